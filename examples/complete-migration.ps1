@@ -34,7 +34,7 @@ try {
     $null = $practice | Connect-EcaOrg
 
     # 1 and 2: the inventory with its owner, and the audit. Both are the first evidence of the plan.
-    $assessment = Get-ConnectedApp $Name | Test-EcaBlocker -Usage (Get-ConnectedAppUsage) -AsOf $practice.Now
+    $assessment = Get-ConnectedApp $Name | Test-EcaBlocker -Usage (Get-ConnectedAppUsage)
     $assessment | New-EcaMigration $migration -Admin ann@example.com -Developer dev@example.com -Architect abe@example.com
 
     # The plan is a file for people. It gets the number of instances, and the place where the credential is stored; never the credential.
@@ -100,7 +100,7 @@ try {
     function Get-Decision([int] $Days, [switch] $AllCallersMoved) {
         $start = $practice.Now.UtcDateTime.Date.AddDays(1)
         $practice.MoveClock([timespan]::FromDays($Days))
-        $null = Get-EcaEventLog -Since 16d -OutputPath $logs
+        $null = Get-EcaEventLog -Since "$($Days + 3)d" -OutputPath $logs
         $window = $Days -gt 1 ? @{ WindowStart = $start } : @{}
         Test-EcaCutoverGate -Path $logs @apps @window -AllCallersMoved:$AllCallersMoved
     }

@@ -129,7 +129,7 @@ Describe 'Connect-EcaOrg, a production org behind a proxy' -Skip:(-not $IsLinux)
         $said = Invoke-Behind '"$($org.OrgType) $($org.InstanceUrl)"; "$warned"; "$($failed[0])"'
         $said[0] | Should -Be 'Production https://acme.my.salesforce.com'
         $said[1] | Should -Match 'Harbourline Freight \(00D\w{15}\) is a production org'
-        $tunnel.Asked | Should -Match '^CONNECT acme\.my\.salesforce\.com:443 HTTP/1\.1'
+        $tunnel.Asked | Should -Match '(?m)^CONNECT acme\.my\.salesforce\.com:443 HTTP/1\.1'
     }
 
     It 'says that a proxy which opens the TLS with a certificate of its own is in the way' {

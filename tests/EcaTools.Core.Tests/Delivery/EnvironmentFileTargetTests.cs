@@ -34,6 +34,13 @@ public sealed class EnvironmentFileTargetTests : IDisposable
                 ((byte[] Content, string Key, string Secret) given) =>
                 {
                     File.WriteAllBytes(_path, given.Content);
+                    EnvironmentText before = new(given.Content);
+                    if (before.Get(Key) is null != before.Get(Secret) is null)
+                    {
+                        AssertHalfPairIsLeft(given.Content);
+                        return;
+                    }
+
                     _target.DeliverAsync(TestCredential.Make(given.Key, given.Secret), None).GetAwaiter().GetResult();
                     byte[] after = File.ReadAllBytes(_path);
                     Assert.Equal(HasMark(given.Content), HasMark(after));
@@ -58,6 +65,15 @@ public sealed class EnvironmentFileTargetTests : IDisposable
         );
 
     [Theory]
+    [InlineData("BILLING_KEY=1\n")]
+    [InlineData("A=1\nBILLING_SECRET=2")]
+    public void Half_a_pair_may_be_of_another_app_and_is_left(string content)
+    {
+        File.WriteAllText(_path, content);
+        AssertHalfPairIsLeft(Encoding.UTF8.GetBytes(content));
+    }
+
+    [Theory]
     [InlineData("", "BILLING_KEY=k\nBILLING_SECRET=s\n")]
     [InlineData("A=1", "A=1\nBILLING_KEY=k\nBILLING_SECRET=s\n")]
     [InlineData("A=1\r\n", "A=1\r\nBILLING_KEY=k\r\nBILLING_SECRET=s\r\n")]
@@ -73,7 +89,10 @@ public sealed class EnvironmentFileTargetTests : IDisposable
         "BILLING_KEY=1\nA=2\nBILLING_KEY=3\r\nBILLING_SECRET=4\n",
         "BILLING_KEY=k\nA=2\nBILLING_KEY=k\r\nBILLING_SECRET=s\n"
     )]
-    [InlineData("\u00EF\u00BB\u00BFBILLING_KEY=1\n", "\u00EF\u00BB\u00BFBILLING_KEY=k\nBILLING_SECRET=s\n")]
+    [InlineData(
+        "\u00EF\u00BB\u00BFBILLING_KEY=1\nBILLING_SECRET=2\n",
+        "\u00EF\u00BB\u00BFBILLING_KEY=k\nBILLING_SECRET=s\n"
+    )]
     public async Task Both_variables_are_set_where_they_stand_or_at_the_end(string before, string after)
     {
         await File.WriteAllBytesAsync(_path, Encoding.Latin1.GetBytes(before));
@@ -259,6 +278,15 @@ public sealed class EnvironmentFileTargetTests : IDisposable
             "ParameterInvalid",
             Assert.Throws<EcaException>(() => new EnvironmentFileTarget(_path, key, secret)).ErrorId
         );
+
+    private void AssertHalfPairIsLeft(byte[] content)
+    {
+        EcaException refused = Assert.Throws<EcaException>(() =>
+            _target.DeliverAsync(TestCredential.Make("k", "s"), None).GetAwaiter().GetResult()
+        );
+        Assert.Contains(_path, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(content, File.ReadAllBytes(_path));
+    }
 
     private static UnixFileMode Mode(string letters) =>
         (UnixFileMode)letters.Aggregate(0, (mode, letter) => (mode << 1) | (letter == '-' ? 0 : 1));
