@@ -45,5 +45,5 @@ if (options[0] === '--junit') {
 }
 
 const files = (options.length > 0 ? options.map((target) => path.resolve(target)) : [here]).flatMap(scenarios);
-const run = spawnSync(findNode(), ['--import', onlyLoopback, '--test', '--test-concurrency=3', '--test-timeout=300000', ...reporters, ...files], { cwd: here, stdio: 'inherit' });
+const run = spawnSync(findNode(), ['--import', onlyLoopback, '--test', '--test-concurrency=3', '--test-timeout=900000', ...reporters, ...files], { cwd: here, stdio: 'inherit' });
 process.exit(run.status ?? 1);

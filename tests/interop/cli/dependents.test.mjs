@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { noModule, runScript } from '../support/module.mjs';
-import { appRecords, writeProject } from '../support/project.mjs';
+import { apiVersion, appRecords, writeProject } from '../support/project.mjs';
 import { orgWithCli } from '../support/salesforce-cli.mjs';
 
 const name = 'Billing';
@@ -116,7 +116,7 @@ test('a package that New-EcaMetadata lays out goes through the converters of the
         Set-Location '${cwd}'
         $token = [System.Net.NetworkCredential]::new('', '${org.accessToken}').SecurePassword
         $null = Connect-EcaOrg -InstanceUrl '${org.url}' -AccessToken $token -Alias interop
-        $made = Get-ConnectedApp Customer_Portal | New-EcaMetadata -OutputPath ./portal -Packageable
+        $made = Get-ConnectedApp Customer_Portal | New-EcaMetadata -OutputPath ./portal -Packageable -ApiVersion ${apiVersion}
         "[$($made.Name)] written"`);
     await run.seen(/\[Customer_Portal\] written/);
     assert.equal(await run.ended, 0);

@@ -18,6 +18,12 @@ internal static class PortableRecord
     /// <param name="isAssociated">Whether the consumer of the app belongs to another org.</param>
     public static LocalRecord Of(LocalRecord record, bool isAssociated)
     {
+        // An org takes the consumer key of a file for an app that it makes: callers keep their credentials then.
+        if (record.File.Type == EcaType.GlobalOauthSettings)
+        {
+            return record;
+        }
+
         ImmutableArray<MetadataField> fields =
         [
             .. record.Record.Fields.Where(field =>
