@@ -108,7 +108,7 @@ public sealed class EvidenceTypesTests
     [Fact]
     public void The_commands_of_the_checklist_are_cmdlets_of_the_module()
     {
-        string manifest = File.ReadAllText(Repository.PathOf("src", "EcaTools", "EcaTools.psd1"));
+        string manifest = File.ReadAllText(Repository.PathOf("EcaTools.psd1"));
         string[] commands =
         [
             .. Rows("checklist.json", "items")
