@@ -64,16 +64,16 @@ try {
     # What the callers do: each instance makes six calls an hour with the app that it uses. In your org, this is real.
     $running = [System.Collections.Generic.List[int]]::new()
     $planted = @{ FailuresPerMille = 400 }
+    $who = @{ Username = $User; LoginsPerHour = 1 }
     function Switch-Traffic([int] $OnNew, [int] $FailuresPerMille) {
         $running | ForEach-Object { $practice.EndTraffic($_) }
         $running.Clear()
         if ($OnNew -lt $instances) {
-            $running.Add($practice.PlanTraffic(@{ ConnectedApp = $Name; Username = $User; CallsPerHour = 6 * ($instances - $OnNew); LoginsPerHour = 1 }))
+            $running.Add($practice.PlanTraffic($who + @{ ConnectedApp = $Name; CallsPerHour = 6 * ($instances - $OnNew) }))
         }
         if ($OnNew -gt 0) {
-            $running.Add($practice.PlanTraffic(@{
-                        ExternalClientApp = $deployment.Name; Username = $User; CallsPerHour = 6 * $OnNew; LoginsPerHour = 1; FailuresPerMille = $FailuresPerMille
-                    }))
+            $new = @{ ExternalClientApp = $deployment.Name; CallsPerHour = 6 * $OnNew; FailuresPerMille = $FailuresPerMille }
+            $running.Add($practice.PlanTraffic($who + $new))
         }
     }
 

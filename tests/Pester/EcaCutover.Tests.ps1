@@ -7,7 +7,7 @@ BeforeAll {
     $waves = $assessments | Get-EcaMigrationWave
 
     # A decision as Test-EcaCutoverGate writes it, by the clock of the practice org.
-    function New-Gate {
+    function Get-Gate {
         param([string] $App, [string] $Verdict = 'Promote', [datetime] $At = $practice.Now.UtcDateTime)
         $core = [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'EcaTools.Core' } | Select-Object -Last 1
         $gate = [activator]::CreateInstance($core.GetType('EcaTools.Core.Cutover.Gates.CutoverGateResult'))
@@ -28,7 +28,7 @@ BeforeAll {
     }
 
     # A migration with one app and three callers.
-    function New-Migration {
+    function Get-MigrationFolder {
         $path = Join-Path $TestDrive ([guid]::NewGuid())
         $null = $waves | New-EcaMigration $path
         Get-ChildItem $path/apps | Remove-Item
@@ -71,7 +71,7 @@ Describe 'New-EcaMigration' {
 
 Describe 'Step-EcaCutover and Undo-EcaCutover' {
     It 'takes callers through the stages with an action, and back' {
-        $path = New-Migration
+        $path = Get-MigrationFolder
         $called = [System.Collections.Generic.List[string]]::new()
         $action = { param($Move) $called.Add("$($Move.Caller) $($Move.From) > $($Move.To) $($Move.InstancesOnEca) $($Move.Credential)") }
         Add-EcaEvidence $path -Kind FlowTest -App PortalEca -Outcome Passed
@@ -79,8 +79,8 @@ Describe 'Step-EcaCutover and Undo-EcaCutover' {
         $steps = Step-EcaCutover $path -App Portal -To Canary -Action $action -Confirm:$false
         $steps.Caller | Should -Be job1
         $called | Should -Be 'job1 Validated > Canary 1 kv-prod/sf-job1'
-        foreach ($stage in '10 %', '30 %') { (New-Gate Portal -At $practice.Now.UtcDateTime.AddSeconds(1)) | Step-EcaCutover $path -Confirm:$false | ForEach-Object To | Should -Be $stage }
-        (New-Gate Portal -At $practice.Now.UtcDateTime.AddSeconds(2) | Step-EcaCutover $path -Confirm:$false).Caller | Should -Be job1, job2, job3
+        foreach ($stage in '10 %', '30 %') { (Get-Gate Portal -At $practice.Now.UtcDateTime.AddSeconds(1)) | Step-EcaCutover $path -Confirm:$false | ForEach-Object To | Should -Be $stage }
+        (Get-Gate Portal -At $practice.Now.UtcDateTime.AddSeconds(2) | Step-EcaCutover $path -Confirm:$false).Caller | Should -Be job1, job2, job3
         $called.Clear()
         $null = Undo-EcaCutover $path -App Portal -Action $action -Confirm:$false
         $called.Count | Should -Be 3
@@ -89,7 +89,7 @@ Describe 'Step-EcaCutover and Undo-EcaCutover' {
     }
 
     It 'changes nothing with -WhatIf, and says what it would do' {
-        $path = New-Migration
+        $path = Get-MigrationFolder
         Add-EcaEvidence $path -Kind FlowTest -App Portal -Outcome Passed
         $before = (Get-FileHash $path/ledger.jsonl).Hash
         Step-EcaCutover $path -App Portal -To Validated -Action { throw 'the action ran' } -WhatIf
@@ -98,26 +98,26 @@ Describe 'Step-EcaCutover and Undo-EcaCutover' {
     }
 
     It 'refuses <Verdict>' -ForEach @{ Verdict = 'Hold' }, @{ Verdict = 'Rollback' } {
-        $path = New-Migration
-        { New-Gate Portal $Verdict | Step-EcaCutover $path -Confirm:$false } | Should -Throw -ErrorId 'GateRefused,EcaTools.Commands.Cutover.StepEcaCutoverCommand'
+        $path = Get-MigrationFolder
+        { Get-Gate Portal $Verdict | Step-EcaCutover $path -Confirm:$false } | Should -Throw -ErrorId 'GateRefused,EcaTools.Commands.Cutover.StepEcaCutoverCommand'
         (Get-EcaMigration $path).Stage | Sort-Object -Unique | Should -Be Planned
     }
 
     It 'steps nothing if the gate writes nothing' {
-        $path = New-Migration
+        $path = Get-MigrationFolder
         @() | Step-EcaCutover $path -App Portal -To Validated -Force -Reason test -Confirm:$false
         Test-Path $path/ledger.jsonl | Should -BeFalse
     }
 
     It 'stops an action that does not end' {
-        $path = New-Migration
+        $path = Get-MigrationFolder
         { Step-EcaCutover $path -App Portal -To Validated -Force -Reason test -TimeoutSeconds 1 -Confirm:$false -Action { while ($true) { $null = 1 } } } |
             Should -Throw -ErrorId 'CutoverActionFailed,EcaTools.Commands.Cutover.StepEcaCutoverCommand'
         (Get-EcaMigration $path -App Portal)[0].NextStep | Should -BeLike '*step to*Validated*again*'
     }
 
     It 'stops at an error that an action only writes, and resumes afterward' {
-        $path = New-Migration
+        $path = Get-MigrationFolder
         { Step-EcaCutover $path -App Portal -To Validated -Force -Reason test -Confirm:$false -Action { Write-Error 'the vault is closed' } } |
             Should -Throw '*the vault is closed*' -ErrorId 'CutoverActionFailed,EcaTools.Commands.Cutover.StepEcaCutoverCommand'
         $null = Step-EcaCutover $path -App Portal -To Validated -Force -Reason test -Confirm:$false
@@ -127,13 +127,13 @@ Describe 'Step-EcaCutover and Undo-EcaCutover' {
 
 Describe 'Get-EcaMigration' {
     It 'names file, line and column of a mistake' {
-        $path = New-Migration
+        $path = Get-MigrationFolder
         '{ "app": "Portal",', '  "wav": 1 }' | Set-Content $path/apps/Portal.json
         { Get-EcaMigration $path } | Should -Throw '*Portal.json:2:*''wav'' is not a valid name here*' -ErrorId 'DocumentInvalid,*'
     }
 
     It 'shows a broken ledger as an error, and no stage' {
-        $path = New-Migration
+        $path = Get-MigrationFolder
         Add-EcaEvidence $path -Kind FlowTest -App Portal -Outcome Failed
         (Get-Content $path/ledger.jsonl -Raw).Replace('Failed', 'Passed') | Set-Content $path/ledger.jsonl -NoNewline
         $rows = Get-EcaMigration $path -ErrorVariable problems -ErrorAction SilentlyContinue
@@ -143,7 +143,7 @@ Describe 'Get-EcaMigration' {
     }
 
     It 'is shown as tables that fit' {
-        $path = New-Migration
+        $path = Get-MigrationFolder
         Get-TableHeader (Get-EcaMigration $path) | Should -Be App, Caller, Wave, Stage, Stable, NextStep
     }
 }
@@ -159,7 +159,7 @@ Describe 'Add-EcaEvidence' {
     }
 
     It 'refuses what is unclear' {
-        $path = New-Migration
+        $path = Get-MigrationFolder
         { Add-EcaEvidence $path -Kind Access -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterMissing,*'
         { 'x' | Add-EcaEvidence $path -ErrorAction Stop } | Should -Throw -ErrorId 'InputNotSupported,*'
         { Add-EcaEvidence $path -Kind Access -App Nothing -Outcome Passed -ErrorAction Stop } | Should -Throw -ErrorId 'AppNotFound,*'
@@ -169,7 +169,7 @@ Describe 'Add-EcaEvidence' {
 
 Describe 'Get-EcaChecklist' {
     It 'has twelve items, and fails a job on request' {
-        $path = New-Migration
+        $path = Get-MigrationFolder
         (Get-EcaChecklist $path).Number | Should -Be (1..12)
         (Get-EcaChecklist $path).Status | Sort-Object -Unique | Should -Be NotApplicable, Pending
         { Get-EcaChecklist $path -FailOn Pending } | Should -Throw -ErrorId 'TestFailed,*'
@@ -180,7 +180,7 @@ Describe 'Get-EcaChecklist' {
 
 Describe 'Export-EcaReport' {
     It 'writes <Name> from a migration' -ForEach @{ Name = 'r.html' }, @{ Name = 'r.md' }, @{ Name = 'r.json' }, @{ Name = 'r.csv' }, @{ Name = 'r.xml' } {
-        $path = New-Migration
+        $path = Get-MigrationFolder
         (Export-EcaReport $TestDrive/$Name -Path $path).FullName | Should -Exist
         $redacted = Export-EcaReport $TestDrive/redacted-$Name -Path $path -Redact
         Get-Content $redacted -Raw | Should -Not -Match 'Portal|job1'

@@ -13,7 +13,7 @@ BeforeAll {
     # The script steps of a pipeline, in their order: the lines of each block that are indented deeper than its key.
     function Get-ScriptStep {
         param([string] $File, [string] $Start)
-        $lines = Get-Content (Join-Path $Root examples $File)
+        $lines = Get-Content (Join-Path $Root "examples/$File")
         for ($i = 0; $i -lt $lines.Count; $i++) {
             if ($lines[$i] -notmatch "^(\s*)(- )?$Start$") { continue }
             $indent = ($lines[$i + 1] -replace '\S.*').Length

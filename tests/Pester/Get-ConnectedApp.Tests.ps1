@@ -105,7 +105,8 @@ Describe 'Get-ConnectedApp, of an org' {
             $all = $large.Requests.Count - $before
             (Get-ConnectedApp $name -Org large -WarningAction Ignore).Name | Should -Be $name
             $large.Requests.Count - $before - $all | Should -BeLessThan $all
-        } finally {
+        }
+        finally {
             Disconnect-EcaOrg large
             $large | Stop-EcaPracticeOrg
         }

@@ -15,7 +15,7 @@ BeforeAll {
     function Get-PracticeId {
         param([string] $Object, [string] $Where)
         $query = [uri]::EscapeDataString("SELECT Id FROM $Object WHERE $Where")
-        (Invoke-Practice GET "query?q=$query").records[0].Id
+        (Invoke-Practice -Method GET -Path "query?q=$query").records[0].Id
     }
 }
 
@@ -49,30 +49,30 @@ Describe 'Get-EcaAccess' {
         (Get-EcaAccess Billing_ECA).Findings | Should -BeNullOrEmpty
         $set = Get-PracticeId PermissionSet "Name = 'External_Client_App_Developers'"
         $app = (Get-ExternalClientApp Billing_ECA).Id
-        $row = (Invoke-Practice POST sobjects/SetupEntityAccess @{ ParentId = $set; SetupEntityId = $app }).id
+        $row = (Invoke-Practice -Method POST -Path sobjects/SetupEntityAccess -Body @{ ParentId = $set; SetupEntityId = $app }).id
         $access = Get-EcaAccess Billing_ECA
         $planted = $access | Where-Object Grant -EQ External_Client_App_Developers
         $planted.Findings.Kind | Should -Be OnlyInSetupEntityAccess, NoUsers
         ($access | Where-Object Grant -EQ Billing_Integration).Findings | Should -BeNullOrEmpty
-        $null = Invoke-Practice DELETE "sobjects/SetupEntityAccess/$row"
+        $null = Invoke-Practice -Method DELETE -Path "sobjects/SetupEntityAccess/$row"
         (Get-EcaAccess Billing_ECA).Findings | Should -BeNullOrEmpty
     }
 
     It 'finds users who are frozen or inactive' {
         $login = Get-PracticeId UserLogin "UserId = '$(Get-PracticeId User "Username = 'billing.integration@$domain'")'"
-        $null = Invoke-Practice PATCH "sobjects/UserLogin/$login" @{ IsFrozen = $true }
+        $null = Invoke-Practice -Method PATCH -Path "sobjects/UserLogin/$login" -Body @{ IsFrozen = $true }
         $access = Get-EcaAccess Billing_ECA
         $access.Findings.Kind | Should -Be FrozenUsers
         $access.UserSummary | Should -Be '0 of 1'
-        $null = Invoke-Practice PATCH "sobjects/UserLogin/$login" @{ IsFrozen = $false }
+        $null = Invoke-Practice -Method PATCH -Path "sobjects/UserLogin/$login" -Body @{ IsFrozen = $false }
         (Get-EcaAccess Directory_Sync).Findings.Kind | Should -Be GrantedByProfile, InactiveUsers
     }
 
     It 'says of what could not be read that it was skipped, and not that nobody has access' {
         $token = (Get-PracticeServer $practice).IssueToken("farid.haddad@$domain")
-        $set = (Invoke-Practice POST sobjects/PermissionSet @{ Name = 'Metadata_Only'; Label = 'Metadata Only'; PermissionsModifyMetadata = $true; PermissionsCustomizeApplication = $true }).id
+        $set = (Invoke-Practice -Method POST -Path sobjects/PermissionSet -Body @{ Name = 'Metadata_Only'; Label = 'Metadata Only'; PermissionsModifyMetadata = $true; PermissionsCustomizeApplication = $true }).id
         $user = Get-PracticeId User "Username = 'farid.haddad@$domain'"
-        $null = Invoke-Practice POST sobjects/PermissionSetAssignment @{ AssigneeId = $user; PermissionSetId = $set }
+        $null = Invoke-Practice -Method POST -Path sobjects/PermissionSetAssignment -Body @{ AssigneeId = $user; PermissionSetId = $set }
         $null = Connect-EcaOrg -Environment $practice.Url -AccessToken (ConvertTo-Secret $token) -Alias few
         $access = Get-EcaAccess Billing_ECA -Org few -WarningVariable warnings -WarningAction SilentlyContinue
         $access.Through | Should -Be Unknown

@@ -319,7 +319,7 @@ Describe 'Publish-EcaMetadata with a plan' {
     BeforeEach {
         $practice = Start-EcaPracticeOrg -Seed empty
         $null = $practice | Connect-EcaOrg -Alias practice
-        $output = Join-Path $TestDrive ([guid]::NewGuid()) force-app
+        $output = Join-Path $TestDrive "$([guid]::NewGuid())/force-app"
         $metadata = Get-ConnectedApp -Path $TestDrive/source | New-EcaMetadata -OutputPath $output
         $planFile = Join-Path (Split-Path $output) plan.json
         $practice.Requests.Clear()
@@ -408,7 +408,7 @@ Describe 'Publish-EcaMetadata with a plan' {
 </AuthProvider>
 '@ | Set-Content (Join-Path $folder authproviders/SF.authprovider-meta.xml)
         $secret = [guid]::NewGuid().ToString('n')
-        $all = Publish-EcaMetadata $output -ConsumerSecret @{ Billing = ConvertTo-SecureString $secret -AsPlainText -Force } -Debug -Verbose *>&1
+        $all = Publish-EcaMetadata $output -ConsumerSecret @{ Billing = ConvertTo-Secret $secret } -Debug -Verbose *>&1
         $billing = $all | Where-Object { $_.Name -eq 'Billing' -and $_.ConsumerKey }
         $billing.Phases.Name | Should -Be Definition, Policies, Dependents
         $billing.Status | Should -Be Succeeded
@@ -417,7 +417,7 @@ Describe 'Publish-EcaMetadata with a plan' {
         Get-ChildItem $output -Recurse -File | Get-Content -Raw | Should -Not -Match $secret
         Get-Content $named -Raw | Should -BeLike '*{{eca:Billing:consumerKey}}*'
         $practice.Requests.Clear()
-        (Publish-EcaMetadata $output -ConsumerSecret @{ Billing = ConvertTo-SecureString $secret -AsPlainText -Force }).Status | Should -Be Unchanged, Unchanged
+        (Publish-EcaMetadata $output -ConsumerSecret @{ Billing = ConvertTo-Secret $secret }).Status | Should -Be Unchanged, Unchanged
         $practice.Requests.Changes | Should -Be 0
     }
 }
@@ -426,7 +426,7 @@ Describe 'Publish-EcaMetadata, of what holds consumer keys' {
     BeforeEach {
         $practice = Start-EcaPracticeOrg -Seed empty
         $null = $practice | Connect-EcaOrg -Alias keys
-        $output = Join-Path $TestDrive ([guid]::NewGuid()) force-app
+        $output = Join-Path $TestDrive "$([guid]::NewGuid())/force-app"
         $null = Get-ConnectedApp -Path $TestDrive/source | New-EcaMetadata -OutputPath $output
         $files = @{
             'namedCredentials/Legacy.namedCredential-meta.xml'     = '<NamedCredential xmlns="http://soap.sforce.com/2006/04/metadata"><endpoint>https://erp.example.com</endpoint><jwtIssuer>{{eca:Billing:consumerKey}}</jwtIssuer><label>Legacy</label><principalType>NamedUser</principalType><protocol>Jwt</protocol></NamedCredential>'
@@ -488,12 +488,13 @@ Describe 'Publish-EcaMetadata, of what holds consumer keys' {
 
     It 'counts the components of a phase in its progress' {
         $shell = [powershell]::Create()
-        $null = $shell.AddScript({
-                param($Module, $Practice, $Folder)
-                Import-Module $Module
-                $null = $Practice | Connect-EcaOrg -Alias progress
-                Publish-EcaMetadata $Folder -Name Billing
-            }).AddArgument((Get-StagedModulePath)).AddArgument($practice).AddArgument($output)
+        $publish = {
+            param($Module, $Practice, $Folder)
+            Import-Module $Module
+            $null = $Practice | Connect-EcaOrg -Alias progress
+            Publish-EcaMetadata $Folder -Name Billing
+        }
+        $null = $shell.AddScript($publish).AddArgument((Get-StagedModulePath)).AddArgument($practice).AddArgument($output)
         $null = $shell.Invoke()
         $said = $shell.Streams.Progress.StatusDescription
         $shell.Dispose()

@@ -39,7 +39,7 @@ Describe 'Restore-ConnectedApp' {
     }
 
     It 'refuses a backup that was changed' {
-        Add-Content (Join-Path $backup[0].Path metadata connectedApps Old_Fax_Gateway.connectedApp) ' '
+        Add-Content (Join-Path $backup[0].Path metadata/connectedApps/Old_Fax_Gateway.connectedApp) ' '
         { Restore-ConnectedApp -Path $folder -Confirm:$false } | Should -Throw -ErrorId 'BackupChanged,EcaTools.Commands.Backup.RestoreConnectedAppCommand'
     }
 

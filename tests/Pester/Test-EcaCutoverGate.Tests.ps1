@@ -17,9 +17,9 @@ BeforeAll {
     $good = New-Item -ItemType Directory (Join-Path $TestDrive good)
     $bad = New-Item -ItemType Directory (Join-Path $TestDrive bad)
     foreach ($folder in $good, $bad) {
-        Add-Traffic $folder 2026-11-19 0H4000000000001 Billing
-        Add-Traffic $folder 2026-11-20 0H4000000000001 Billing
-        Add-Traffic $folder 2026-11-21 888000000000001 'Billing ECA' ($folder -eq $bad ? 40 : 0)
+        Add-Traffic -Folder $folder -Day 2026-11-19 -Id 0H4000000000001 -Label Billing
+        Add-Traffic -Folder $folder -Day 2026-11-20 -Id 0H4000000000001 -Label Billing
+        Add-Traffic -Folder $folder -Day 2026-11-21 -Id 888000000000001 -Label 'Billing ECA' -Failures ($folder -eq $bad ? 40 : 0)
     }
     $practice = Start-EcaPracticeOrg
     $null = $practice | Connect-EcaOrg -Alias practice

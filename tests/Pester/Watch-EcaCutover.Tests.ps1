@@ -42,7 +42,7 @@ Describe 'Watch-EcaCutover' {
 
     It 'refuses a webhook that is not https, and shows nothing of its URL' {
         $secret = [guid]::NewGuid().ToString()
-        $url = ConvertTo-SecureString "http://hooks.example.com/$secret" -AsPlainText
+        $url = ConvertTo-Secret "http://hooks.example.com/$secret"
         Watch-EcaCutover @apps -WebhookUrl $url -Count 1 -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'InsecureUrl,*'
         $failure | Format-List * -Force | Out-String | Should -Not -Match $secret
