@@ -147,7 +147,7 @@ internal sealed class CutoverRehearsal(EcaOrg org, PracticeOrgServer server, str
         {
             session.PlanStep(new CutoverTarget(_pilot!.Name, null, null));
         }
-        catch (EcaException)
+        catch (EcaException refused) when (refused.ErrorId == "GateRefused")
         {
             return;
         }

@@ -9,13 +9,6 @@ namespace EcaTools.Rehearsal;
 /// deletes the logs of the Connected App before the migration ends.</summary>
 internal sealed class PilotGate
 {
-    private static readonly AuthEventSource[] s_sources =
-    [
-        AuthEventSource.ApiTotalUsage,
-        AuthEventSource.LoginHistory,
-        AuthEventSource.OauthToken,
-    ];
-
     private readonly CutoverGate _gate = new(new CutoverGateOptions { Baseline = TimeSpan.FromDays(90) });
     private readonly AuthMeasureSet _set;
     private readonly OrgLogMeasurer _measurer;
@@ -45,7 +38,7 @@ internal sealed class PilotGate
     /// <param name="cancellation">Stops it.</param>
     public async Task<CutoverGateResult> DecideAsync(DateTimeOffset since, bool isMoved, CancellationToken cancellation)
     {
-        await _measurer.MeasureAsync(s_sources, _since, cancellation).ConfigureAwait(false);
+        await _measurer.MeasureAsync(OrgLogMeasurer.DefaultSources, _since, cancellation).ConfigureAwait(false);
         DateTimeOffset now = _org.GetClient().Now;
         DateTimeOffset today = new(now.UtcDateTime.Date, TimeSpan.Zero);
         DateTimeOffset next = since == StartOf(since) ? since : StartOf(since).AddDays(1);

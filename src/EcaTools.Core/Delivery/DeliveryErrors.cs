@@ -67,6 +67,13 @@ internal static class DeliveryErrors
             target: name
         );
 
+    public static EcaException KeyVaultUnknownResponse(string target) =>
+        AppErrors.DeliveryFailed(
+            $"{target}: the response is not that of a key vault, so what it holds is not known.",
+            "Check the vault's URL, and that no proxy responds in its place.",
+            target: target
+        );
+
     public static EcaException KeyVaultRefused(string target, int status, string code, string message) =>
         AppErrors.DeliveryFailed(
             $"{target}: the vault refused (HTTP {status}, {code}). {message}".TrimEnd(),

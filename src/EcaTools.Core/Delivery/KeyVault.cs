@@ -42,11 +42,14 @@ public sealed class KeyVault
     public string Name => $"key vault {_vault.Authority}";
 
     /// <summary>The value of a secret's latest version; null if there is no such secret.</summary>
-    /// <exception cref="EcaException"><c>ParameterInvalid</c>, <c>DeliveryFailed</c>.</exception>
+    /// <exception cref="EcaException"><c>ParameterInvalid</c>, <c>DeliveryFailed</c>: the vault refused, or the response
+    /// holds no value, so that it is not a vault's.</exception>
     public async Task<string?> GetAsync(string name, CancellationToken cancellation)
     {
         ApiResponse? response = await SendAsync(HttpMethod.Get, name, null, [], cancellation).ConfigureAwait(false);
-        return response is null ? null : Json(response.Body).ExactText("value") ?? "";
+        return response is null
+            ? null
+            : Json(response.Body).ExactText("value") ?? throw DeliveryErrors.KeyVaultUnknownResponse($"{Name}/{name}");
     }
 
     /// <summary>Makes a new version of a secret. It may be sent again after a lost response: the same value twice is one

@@ -1,3 +1,4 @@
+using EcaTools.Core.Conversion.Profiles;
 using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Mcp;
@@ -7,9 +8,6 @@ namespace EcaTools.Core.Mcp;
 internal static class McpTokenChecks
 {
     private const string Reach = "TokenReach";
-
-    // Scopes with which a token reaches the data of its user by other APIs (Salesforce Help: OAuth tokens and scopes).
-    private static readonly string[] s_broad = ["full", "api", "web", "cdp_api", "wave_api", "sfap_api"];
 
     /// <summary>Checks a token.</summary>
     public static McpFinding Check(AccessToken token)
@@ -26,7 +24,7 @@ internal static class McpTokenChecks
             );
         }
 
-        string[] broad = [.. scope.Split(' ').Intersect(s_broad, StringComparer.OrdinalIgnoreCase)];
+        string[] broad = [.. scope.Split(' ').Intersect(McpProfile.BroadScopes, StringComparer.OrdinalIgnoreCase)];
         return broad.Length == 0
             ? new McpFinding(
                 Reach,

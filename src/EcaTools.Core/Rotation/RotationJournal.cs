@@ -7,7 +7,8 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Rotation;
 
 /// <summary>
-/// Where rotations are remembered: a file in a folder for each app, or a text in a store, with what was meant to be done and what was done.
+/// Where rotations are remembered: a file in a folder for each app, or a text in a store, with what was meant to be
+/// done and what was done.
 /// The org and the delivery target have the facts; the journal tells a later run which staged pair is ours and who may
 /// have it. It holds fingerprints, no key and no secret.
 /// </summary>

@@ -125,6 +125,21 @@ public sealed class KeyVaultTargetTests : IDisposable
         Assert.DoesNotContain(Token, error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("<html>Welcome</html>")]
+    [InlineData("{\"value\": 1}")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    public async Task A_response_that_is_not_a_vaults_is_not_taken_for_no_pair(string body)
+    {
+        _vault.Failures.Enqueue((HttpStatusCode.OK, body));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            Target().ReadBackAsync(TestCredential.Make(), None)
+        );
+        Assert.Equal("DeliveryFailed", error.ErrorId);
+        Assert.Contains("not that of a key vault", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_redirect_takes_the_token_nowhere()
     {

@@ -137,7 +137,7 @@ public class EcaPublisherTests
     }
 
     [Fact]
-    public async Task A_session_that_ends_between_the_phases_is_taken_up_by_the_next_run()
+    public async Task A_session_that_ends_between_the_phases_is_named_and_the_next_run_finishes()
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = session.Write();
@@ -156,6 +156,7 @@ public class EcaPublisherTests
         EcaDeployment resumed = await new EcaPublisher(session.Org).PublishAsync(app);
 
         Assert.Equal("SessionExpired", error.ErrorId);
+        Assert.Contains("stays switched off", error.Message, StringComparison.Ordinal);
         Assert.Equal(
             [EcaDeploymentStatus.Unchanged, EcaDeploymentStatus.Succeeded],
             resumed.Phases.Select(phase => phase.Status)

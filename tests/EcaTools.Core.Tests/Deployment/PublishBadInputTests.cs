@@ -7,7 +7,6 @@ using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.MetadataApi;
-using EcaTools.PracticeOrg;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Deployment;
@@ -77,29 +76,6 @@ public sealed class PublishBadInputTests
         Assert.Equal("ApiVersionNotSupported", error.ErrorId);
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.Equal(("Beta", EcaDeploymentStatus.Succeeded), (made.Single().Name, made.Single().Status));
-    }
-
-    [Fact]
-    public async Task A_session_that_ends_between_the_phases_is_named_and_the_next_run_finishes()
-    {
-        await using PracticeSession session = await PracticeSession.StartAsync("empty");
-        EcaMetadata app = session.Write();
-        session.Server.Faults.Add(
-            new Fault
-            {
-                Kind = FaultKind.InvalidSession,
-                SoapOperation = "deploy",
-                Nth = 2,
-            }
-        );
-
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
-            new EcaPublisher(session.Org).PublishAsync(app)
-        );
-
-        Assert.Equal("SessionExpired", error.ErrorId);
-        Assert.Contains("stays switched off", error.Message, StringComparison.Ordinal);
-        Assert.Equal(EcaDeploymentStatus.Succeeded, (await new EcaPublisher(session.Org).PublishAsync(app)).Status);
     }
 
     [Fact]

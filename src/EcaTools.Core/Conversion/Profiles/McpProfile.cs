@@ -32,6 +32,9 @@ public sealed record McpProfile(string Name, ImmutableArray<string> CallbackUrls
     /// <summary>The scopes that every MCP client asks for.</summary>
     internal static ImmutableArray<string> Scopes => Embedded.Value.Scopes;
 
+    /// <summary>The scopes, as a token names them, with which it reaches more than MCP servers.</summary>
+    internal static ImmutableArray<string> BroadScopes => Embedded.Value.BroadScopes;
+
     /// <summary>The settings that every MCP client needs.</summary>
     internal static ImmutableArray<(TargetElement To, string Value)> Settings => Embedded.Value.Settings;
 
@@ -114,6 +117,7 @@ public sealed record McpProfile(string Name, ImmutableArray<string> CallbackUrls
             root.GetProperty("refreshTokenPolicy").GetString()!
         )
         {
+            BroadScopes = Texts(root.GetProperty("broadScopes").GetProperty("scopes")),
             PublicClientSettings = [.. Texts(root.GetProperty("publicClientSettings")).Select(TargetElement.Parse)],
             Requirements =
             [
@@ -152,6 +156,8 @@ public sealed record McpProfile(string Name, ImmutableArray<string> CallbackUrls
         string RefreshTokenPolicy
     )
     {
+        public required ImmutableArray<string> BroadScopes { get; init; }
+
         public required ImmutableArray<TargetElement> PublicClientSettings { get; init; }
 
         public required ImmutableArray<McpRequirementSet> Requirements { get; init; }

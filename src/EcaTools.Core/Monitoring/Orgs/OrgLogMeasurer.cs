@@ -15,6 +15,10 @@ public sealed class OrgLogMeasurer(AuthMeasureSet set, EcaOrg org)
     private readonly OrgEventLogs _logs = new(org);
     private readonly List<UnreadPart> _notRead = [];
 
+    /// <summary>The sources that complement each other.</summary>
+    public static ImmutableArray<AuthEventSource> DefaultSources { get; } =
+    [AuthEventSource.ApiTotalUsage, AuthEventSource.LoginHistory, AuthEventSource.OauthToken];
+
     /// <summary>What could not be read, and why.</summary>
     public ImmutableArray<UnreadPart> NotRead => [.. _notRead];
 

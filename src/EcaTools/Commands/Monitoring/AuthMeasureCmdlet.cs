@@ -47,11 +47,7 @@ public abstract class AuthMeasureCmdlet : EcaOrgCmdlet
     /// </summary>
     [Parameter(ParameterSetName = OrgSet)]
     [ValidateNotNullOrEmpty]
-    public AuthEventSource[] Source { get; set; } = DefaultSources;
-
-    /// <summary>The sources that complement each other.</summary>
-    internal static AuthEventSource[] DefaultSources { get; } =
-    [AuthEventSource.ApiTotalUsage, AuthEventSource.LoginHistory, AuthEventSource.OauthToken];
+    public AuthEventSource[] Source { get; set; } = [.. OrgLogMeasurer.DefaultSources];
 
     /// <summary>Files that were not found or read, so that what is measured is not all.</summary>
     private protected bool IsWhole { get; private set; } = true;

@@ -24,7 +24,7 @@ public sealed class GetEcaEventLogCommand : EcaOrgCmdlet
     /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
-    public AuthEventSource[] Source { get; set; } = AuthMeasureCmdlet.DefaultSources;
+    public AuthEventSource[] Source { get; set; } = [.. OrgLogMeasurer.DefaultSources];
 
     /// <summary>The oldest moment to look at: a time, or an age such as 30d, 12h or 2w. Seven days ago if it is left
     /// out. Its whole day (UTC) is listed.</summary>
