@@ -12,6 +12,10 @@ public sealed class WriteProbeCommand : EcaCmdlet
     [Parameter(Mandatory = true)]
     public int Count { get; set; }
 
+    /// <summary>Writes each object with a warning and an error, on a thread that is not the pipeline's.</summary>
+    [Parameter]
+    public SwitchParameter OnOtherThread { get; set; }
+
     [Parameter]
     public int FailAt { get; set; } = -1;
 
@@ -35,7 +39,22 @@ public sealed class WriteProbeCommand : EcaCmdlet
                 throw ProbeErrors.ProbeFailed(i);
             }
 
-            Write(i);
+            if (OnOtherThread)
+            {
+                await Task.Run(() => WriteAll(i), cancellation);
+            }
+            else
+            {
+                Write(i);
+            }
         }
+    }
+
+    private void WriteAll(int number)
+    {
+        Write(number);
+        WriteWarning($"warning {number}");
+        WriteVerbose($"verbose {number}");
+        Write(ProbeErrors.ProbeFailed(number), number);
     }
 }

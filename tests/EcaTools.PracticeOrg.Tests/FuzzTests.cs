@@ -5,6 +5,7 @@ namespace EcaTools.PracticeOrg.Tests;
 
 /// <summary>Garbage must be answered, not believed: nothing crashes, hangs or swells the org, nothing is written, and
 /// it goes on afterwards.</summary>
+[Collection(MemoryMeasured.Name)]
 public class FuzzTests(ITestOutputHelper output)
 {
     private const int Seed = 20261122;

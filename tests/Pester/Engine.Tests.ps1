@@ -20,6 +20,14 @@ Describe 'The cmdlet base' {
         $previous | Should -Be 99999
     }
 
+    It 'writes objects, warnings, and errors from any thread, in order' {
+        $written = Write-Probe -Count 50 -OnOtherThread -WarningVariable warnings -WarningAction SilentlyContinue -ErrorVariable failures -ErrorAction SilentlyContinue -Verbose 4>&1
+        $written | Where-Object { $_ -is [int] } | Should -Be (0..49)
+        $written | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | Should -HaveCount 50
+        "$warnings" | Should -Be (0..49 | ForEach-Object { "warning $_" } | Join-String -Separator ' ')
+        $failures.TargetObject | Should -Be (0..49)
+    }
+
     It 'does not buffer: the first object arrives before the body ends' {
         Write-Probe -Count 2000000000 | Select-Object -First 3 | Should -Be 0, 1, 2
     }

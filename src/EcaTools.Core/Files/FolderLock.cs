@@ -11,8 +11,8 @@ internal sealed class FolderLock : IDisposable
 {
     private const string WindowsName = ".eca-lock.tmp";
 
-    // Whoever holds the lock writes one small file.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    // Whoever holds the lock writes one small file, but many may want it, on a slow disk, and it is not given in turn.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     private readonly IDisposable _held;
@@ -23,7 +23,7 @@ internal sealed class FolderLock : IDisposable
     /// <param name="folder">The folder's full path.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="IOException">
-    /// The folder is not there, or another process held the lock for 30 seconds.
+    /// The folder is not there, or others held the lock for three minutes.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The folder can't be opened.</exception>
     public static FolderLock Take(string folder, CancellationToken cancellation)
@@ -41,7 +41,7 @@ internal sealed class FolderLock : IDisposable
             if (TimeProvider.System.GetElapsedTime(start) > LongestWait)
             {
                 throw new IOException(
-                    $"Another process has held the lock on '{folder}' for {LongestWait.TotalSeconds} s."
+                    $"Other processes have held the lock on '{folder}' for {LongestWait.TotalMinutes} minutes."
                 );
             }
 

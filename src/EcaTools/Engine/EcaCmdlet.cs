@@ -20,6 +20,7 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     private const string FailOnParameter = "FailOn";
 
     private readonly CancellationTokenSource _stop = new();
+    private PipelineContext? _pipeline;
     private bool _hasInput;
     private bool _hasFailed;
 
@@ -68,18 +69,19 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Writes one object to the pipeline.</summary>
-    protected void Write(object item) => WriteObject(item, enumerateCollection: false);
+    protected void Write(object item) => OnPipeline(() => WriteObject(item, enumerateCollection: false));
 
     /// <summary>Writes a non-terminating error; its target is the exception's own or else the one given.</summary>
-    protected void Write(EcaException exception, object? target = null)
-    {
-        ErrorCount++;
-        WriteError(ErrorRecords.From(exception, target));
-    }
+    protected void Write(EcaException exception, object? target = null) =>
+        OnPipeline(() =>
+        {
+            ErrorCount++;
+            WriteError(ErrorRecords.From(exception, target));
+        });
 
     /// <summary>Writes a warning. Names of orgs and apps in it hold no control characters and no commands of a build
     /// service.</summary>
-    protected new void WriteWarning(string text) => base.WriteWarning(SafeText.Message(text));
+    protected new void WriteWarning(string text) => OnPipeline(() => base.WriteWarning(SafeText.Message(text)));
 
     /// <summary>Writes to the verbose stream, as <see cref="WriteWarning"/> does.</summary>
     protected new void WriteVerbose(string text)
@@ -88,11 +90,11 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
         if (MyInvocation.BoundParameters.ContainsKey("Debug") && !MyInvocation.BoundParameters.ContainsKey("Verbose"))
         {
             // Under -Debug PowerShell asks after each verbose message whether to go on; this is not a question.
-            WriteDebug(safe);
+            OnPipeline(() => WriteDebug(safe));
         }
         else
         {
-            base.WriteVerbose(safe);
+            OnPipeline(() => base.WriteVerbose(safe));
         }
     }
 
@@ -286,6 +288,19 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Writes on the pipeline's thread, which PowerShell demands: Core calls back on any thread.</summary>
+    private void OnPipeline(Action write)
+    {
+        if (_pipeline is { IsCurrentThread: false })
+        {
+            _pipeline.Post(_ => write(), null);
+        }
+        else
+        {
+            write();
+        }
+    }
+
     private void Run(Func<CancellationToken, Task> body, bool isRecord)
     {
         try
@@ -294,8 +309,9 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
                 async () =>
                 {
                     // It flows with the body, on whatever thread that goes on, and ends with it.
+                    _pipeline = (PipelineContext)SynchronizationContext.Current!;
                     RetryWait.Listener = new WaitNotice(this).Begin;
-                    RequestTrace.Listener = IsDebug ? TraceOn(SynchronizationContext.Current!) : null;
+                    RequestTrace.Listener = IsDebug ? TraceOn(_pipeline) : null;
                     await body(_stop.Token);
                 },
                 _stop.Cancel

@@ -12,6 +12,9 @@ internal sealed class PipelineContext : SynchronizationContext
 
     private PipelineContext() { }
 
+    /// <summary>Whether the caller is on the pipeline's thread.</summary>
+    public bool IsCurrentThread => Environment.CurrentManagedThreadId == _thread;
+
     /// <summary>Runs the body to its end on this thread and throws what it throws.</summary>
     /// <param name="body">The async body.</param>
     /// <param name="cancel">Called when a posted callback throws (the pipeline was stopped under a progress report), so
@@ -82,7 +85,7 @@ internal sealed class PipelineContext : SynchronizationContext
     /// <inheritdoc/>
     public override void Send(SendOrPostCallback d, object? state)
     {
-        if (Environment.CurrentManagedThreadId == _thread)
+        if (IsCurrentThread)
         {
             d(state);
             return;

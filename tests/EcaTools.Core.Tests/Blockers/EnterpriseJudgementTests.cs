@@ -10,6 +10,7 @@ using Xunit;
 namespace EcaTools.Core.Tests.Blockers;
 
 /// <summary>What holds for a company with many apps, whose inventory is judged as it comes.</summary>
+[Collection(MemoryMeasured.Name)]
 public sealed class EnterpriseJudgementTests
 {
     /// <summary>What the judgment itself asks the org; the inventory is held to the rest with all that it
