@@ -52,8 +52,7 @@ internal sealed class AccessPrivileges
     public string? HighRiskOf(SetupEntityAccessRow row) =>
         _highRisk.GetValueOrDefault(SalesforceId.Short(row.ParentId));
 
-    private static string[] Distinct(IEnumerable<string> texts) =>
-        [.. texts.Distinct(StringComparer.OrdinalIgnoreCase)];
+    private static string[] Distinct(IEnumerable<string> texts) => [.. texts.Distinct(StringComparer.Ordinal)];
 
     private async Task TryAsync(Func<Task> read)
     {
