@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EcaTools.Core;
+using EcaTools.Core.Access;
 using EcaTools.Core.Access.Proof;
 using EcaTools.Core.Backup;
 using EcaTools.Core.Backup.Rehearsal;
@@ -188,6 +189,18 @@ internal sealed class CompletionRehearsal(
                         Detail = $"Agreed. {entry.Detail}",
                     }
                     : entry
+        );
+        List<EcaAccess> access = [];
+        await foreach (
+            EcaAccess row in new EcaAccessReader(org).ReadAsync((_, _) => true, [], cancellation).ConfigureAwait(false)
+        )
+        {
+            access.Add(row);
+        }
+
+        output.Write(
+            output.In(AccessReport.Name),
+            AccessReport.Render(access, [(pilot.Name, pilot.Metadata.Name, found)])
         );
         int same = found.Count(difference => difference.Kind is AccessDifferenceKind.Same);
         int lost = found.Count(difference => difference.Kind is AccessDifferenceKind.Lost);

@@ -53,7 +53,8 @@ Describe 'The journal of a rotation in a store' {
         $store = @{ KeyVaultUrl = $vault.Url; Token = $token }
         $delivery = @{ KeyVaultUrl = $vault.Url; KeyVaultToken = $token; SecretName = 'sf-{App}' }
         ($app.Clouded | Invoke-EcaKeyRotation @delivery -JournalStore $store -Confirm:$false).State | Should -Be Rotated
-        $journal = $vault.Secrets.Keys | Where-Object { $_ -like 'EcaTools-rotation-*' }
+        $journal = $vault.Secrets.Keys | Where-Object { $_ -like 'EcaTools-rotation-*' -and $_ -ne 'EcaTools-rotation-index' }
+        $vault.Secrets['EcaTools-rotation-index'] | ConvertFrom-Json | Should -Be $journal
         @($journal).Count | Should -Be 1
         $pair = $vault.Secrets['sf-Clouded'] | ConvertFrom-Json
         foreach ($word in $pair.consumerKey, $pair.consumerSecret) { $vault.Secrets[$journal].Contains($word) | Should -BeFalse }
@@ -71,7 +72,7 @@ Describe 'The journal of a rotation in a store' {
         $app.Scripted | Invoke-EcaKeyRotation @common -WhatIf 6> $null
         $held.Count | Should -Be 0
         ($app.Scripted | Invoke-EcaKeyRotation @common).State | Should -Be Rotated
-        $held.Count | Should -Be 1
+        $held.Count | Should -Be 2 -Because 'next to the journal there is the list of journals'
         ($app.Scripted | Invoke-EcaKeyRotation @common -IfOlderThan 1d).State | Should -Be NotDue
     }
 

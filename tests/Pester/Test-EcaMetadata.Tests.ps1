@@ -146,4 +146,22 @@ Describe 'Test-EcaMetadata' {
         Get-TableHeader $scores | Should -Be Name, Points, Max, Skipped, Rating
         { Test-EcaMetadata $TestDrive/broken -Score -FailOn Error } | Should -Throw -ErrorId 'TestFailed,*'
     }
+
+    It 'checks the rules of a set on request alone, and sums up which apps are ready' {
+        (Test-EcaMetadata $TestDrive/force-app).RuleId | Should -Not -Contain ECL080
+        $findings = Test-EcaMetadata $TestDrive/force-app -RuleSet PartnerMandate2026
+        $findings.RuleId | Should -Contain ECL080
+        ($findings.RuleId | Get-EcaLintRule).RuleSets | Sort-Object -Unique | Should -Be PartnerMandate2026
+
+        $apps = Test-EcaMetadata $TestDrive/force-app -RuleSet PartnerMandate2026, Governance -Summary
+        $apps | Should -HaveCount 4
+        $apps.App | Sort-Object -Unique | Should -Be Billing, Portal
+        ($apps | Where-Object { $_.App -eq 'Portal' -and $_.RuleSet -eq 'PartnerMandate2026' }).Failed | Should -Contain ECL053
+        $apps.Outcome | Should -Not -Contain Passed
+        Get-TableHeader $apps | Should -Be App, RuleSet, Outcome, Failed
+        { Test-EcaMetadata $TestDrive/force-app -RuleSet PartnerMandate2026 -Summary -FailOn Warning } | Should -Throw -ErrorId 'TestFailed,*'
+        $null = New-Item -ItemType Directory $TestDrive/nothing
+        { Test-EcaMetadata $TestDrive/nothing -RuleSet Governance -FailOn Error } | Should -Throw -ErrorId 'TestFailed,*' -Because 'a check that looked at nothing is not a pass'
+        { Test-EcaMetadata $TestDrive/force-app -Summary } | Should -Throw -ErrorId 'ParameterMissing,*'
+    }
 }

@@ -31,6 +31,9 @@ internal static class LintGuide
         `-Fix` fixes what can't change what a file means, by the smallest edits of its text: all other bytes stay, line ends and byte order mark
         included. Files that are not UTF-8 are left alone. What a rule's findings need is at the rule; without such a line a person must decide.
 
+        `-RuleSet` checks the rules of a set alone, those included that are checked on request alone, because most apps need not obey them;
+        `-Summary` says then which apps are ready.
+
         `-SarifPath` writes the findings as a SARIF 2.1.0 log. `-Score` gives each app [its points](#the-score) in place of the findings.
 
         ## The rules
@@ -77,6 +80,13 @@ internal static class LintGuide
         {
             text.Append($"\n## {rule.Id}\n\n**{rule.Title}.** {Escaped(rule.Description)}\n\n");
             text.Append($"- Severity: {rule.Severity}\n");
+            if (!rule.RuleSets.IsEmpty)
+            {
+                text.Append(
+                    $"- Sets: {string.Join(", ", rule.RuleSets)}{(rule.IsOptional ? ", checked on request alone" : "")}\n"
+                );
+            }
+
             if (rule.When is { } when)
             {
                 string values = when.Values.IsEmpty ? "any value" : string.Join(" or ", when.Values);

@@ -18,6 +18,9 @@ internal sealed record AccessApp(string Name, string Label, string? Id, AccessAp
     /// App, or if they were not read.</summary>
     public ImmutableArray<AppGrant>? Named { get; init; }
 
+    /// <summary>The user that the client credentials flow runs as; null if there is none, or it was not read.</summary>
+    public string? RunAs { get; init; }
+
     /// <summary>What could not be read of its policies; null if all was.</summary>
     public UnreadPart? NotRead { get; init; }
 }

@@ -143,6 +143,11 @@ internal sealed class AccessApps(EcaOrg org)
                     )
                     .Distinct(),
             ],
+            RunAs =
+                oauth?["isClientCredentialsFlowEnabled"] == "true"
+                && oauth["clientCredentialsFlowUser"] is { Length: > 0 } user
+                    ? user
+                    : null,
             NotRead = oauth is null ? failure : null,
         };
     }

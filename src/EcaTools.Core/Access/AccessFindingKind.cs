@@ -33,4 +33,10 @@ public enum AccessFindingKind : long
 
     /// <summary>A profile gives the access, where a permission set would give it to fewer users.</summary>
     GrantedByProfile,
+
+    /// <summary>The client credentials flow of the External Client App runs as an administrator.</summary>
+    AdministratorBehindApp,
+
+    /// <summary>The permission set gives access to the app and holds permissions of high risk, too.</summary>
+    HighRiskPermissions,
 }

@@ -10,8 +10,9 @@ namespace EcaTools.Core.Access;
 /// <summary>Joins the grants of an app with its policies and users, and finds what is noticeable.</summary>
 /// <param name="org">The org.</param>
 /// <param name="users">The users of the grants.</param>
+/// <param name="privileges">What they may do beyond what an integration needs.</param>
 /// <param name="noGrants">Why the grants were not read; null if they were.</param>
-internal sealed class AccessJudge(EcaOrg org, AccessUsers users, UnreadPart? noGrants)
+internal sealed class AccessJudge(EcaOrg org, AccessUsers users, AccessPrivileges privileges, UnreadPart? noGrants)
 {
     private const int NamesShown = 5;
 
@@ -22,6 +23,29 @@ internal sealed class AccessJudge(EcaOrg org, AccessUsers users, UnreadPart? noG
     /// interest, those of them who have it.</summary>
     public IEnumerable<EcaAccess> Of(AccessApp app, IEnumerable<SetupEntityAccessRow> rows)
     {
+        bool isFirst = true;
+        foreach (EcaAccess access in Ways(app, rows))
+        {
+            // What is of the app and not of one way in is noted once.
+            yield return isFirst && app.RunAs is { } user && privileges.IsAdministrator(user)
+                ? access with
+                {
+                    Findings = access.Findings.Add(Administrator(app, user)),
+                }
+                : access;
+            isFirst = false;
+        }
+    }
+
+    private static EcaAccessFinding Administrator(AccessApp app, string user) =>
+        new(
+            AccessFindingKind.AdministratorBehindApp,
+            $"The client credentials flow of {app.Name} runs as {user}, who has the permission Modify All Data: whoever has the consumer secret can change all data of the org.",
+            "Make an integration user with the permission sets that the system needs, and name it in the OAuth policies (clientCredentialsFlowUser)."
+        );
+
+    private IEnumerable<EcaAccess> Ways(AccessApp app, IEnumerable<SetupEntityAccessRow> rows)
+    {
         EcaAccess blank = new()
         {
             App = app.Name,
@@ -30,7 +54,12 @@ internal sealed class AccessJudge(EcaOrg org, AccessUsers users, UnreadPart? noG
             AppId = app.Id,
             Through = AccessThrough.Unknown,
             OrgAlias = org.Alias,
-            NotRead = [.. new[] { app.NotRead, noGrants }.OfType<UnreadPart>(), .. users.NotRead],
+            NotRead =
+            [
+                .. new[] { app.NotRead, noGrants }.OfType<UnreadPart>(),
+                .. users.NotRead,
+                .. privileges.NotRead,
+            ],
         };
         if (app.IsPreAuthorized == false)
         {
@@ -169,6 +198,15 @@ internal sealed class AccessJudge(EcaOrg org, AccessUsers users, UnreadPart? noG
                 AccessFindingKind.GrantedByProfile,
                 $"The {grant} gives all of its users access to {app.Name}, those who will get the profile later, too.",
                 $"Move the access to a permission set: Grant-EcaAccess -App {app.Name} -PermissionSet <name> -FromProfile '{row.Grant.Name}'."
+            );
+        }
+
+        if (privileges.HighRiskOf(row) is { } permissions)
+        {
+            yield return new EcaAccessFinding(
+                AccessFindingKind.HighRiskPermissions,
+                $"The {grant} gives access to {app.Name} and holds permissions of high risk: {permissions}.",
+                "Move these permissions to a permission set of their own, and assign it to the users who need them."
             );
         }
 

@@ -55,7 +55,10 @@ public sealed class EcaAccessReader(EcaOrg org)
         AccessUsers directory = await AccessUsers
             .ReadAsync(org, rows, users is null ? null : [.. users.Select(user => user.Id)], cancellation)
             .ConfigureAwait(false);
-        AccessJudge judge = new(org, directory, noGrants)
+        AccessPrivileges privileges = await AccessPrivileges
+            .ReadAsync(org, apps, rows, cancellation)
+            .ConfigureAwait(false);
+        AccessJudge judge = new(org, directory, privileges, noGrants)
         {
             Wanted = users?.ConvertAll(user => directory.User(user.Id, user.Username, user.IsActive, user.ProfileId)),
         };

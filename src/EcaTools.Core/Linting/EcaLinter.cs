@@ -18,18 +18,28 @@ namespace EcaTools.Core.Linting;
 /// The API version that the files are for. Where it is null, that of a package.xml in the folder, else the
 /// sourceApiVersion of the project, else the schema's own.
 /// </param>
-public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion? version = null)
+/// <param name="optional">How integration users are named, if optional rules are checked, too; null for none of
+/// them.</param>
+public sealed class EcaLinter(
+    MetadataSchema schema,
+    LintRules rules,
+    ApiVersion? version = null,
+    IntegrationUserPattern? optional = null
+)
 {
     private readonly MetadataReader _reader = new(schema);
     private readonly SchemaChecks _schemaChecks = new(schema, rules);
     private readonly RecordChecks _recordChecks = new(rules);
     private readonly FolderChecks _folderChecks = new(rules);
     private readonly ProjectChecks _projectChecks = new(rules);
+    private readonly RuleSetChecks? _ruleSetChecks = optional is null ? null : new RuleSetChecks(rules, optional);
 
     /// <summary>A linter with the schema and the rules that EcaTools brings.</summary>
     /// <param name="version">The API version that the files are for; null for what their project says.</param>
-    public EcaLinter(ApiVersion? version = null)
-        : this(MetadataSchema.Default, LintRules.Default, version) { }
+    /// <param name="optional">How integration users are named, if optional rules are checked, too; null for none of
+    /// them.</param>
+    public EcaLinter(ApiVersion? version = null, IntegrationUserPattern? optional = null)
+        : this(MetadataSchema.Default, LintRules.Default, version, optional) { }
 
     /// <summary>
     /// Finds as it reads: first what is wrong in each file, in the ordinal order of the paths, then what does not fit
@@ -54,6 +64,24 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
         List<LintedFile> files = [];
         ImmutableArray<LintFinding> findings = [.. Find(paths, files, cancellation)];
         return new LintReport(findings, [.. new EcaScorer(ScoreRubric.Default).Score(files, findings)]);
+    }
+
+    /// <summary>Judges each app of the folders by the rules of some sets. A rule that could not look is not a
+    /// pass.</summary>
+    /// <param name="paths">Folders, as for <see cref="Lint"/>.</param>
+    /// <param name="sets">The sets.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    public IReadOnlyList<EcaRuleSetReadiness> Judge(
+        IEnumerable<string> paths,
+        IReadOnlyCollection<LintRuleSet> sets,
+        CancellationToken cancellation = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentNullException.ThrowIfNull(sets);
+        List<LintedFile> files = [];
+        LintFinding[] findings = [.. Find(paths, files, cancellation)];
+        return [.. sets.SelectMany(set => new RuleSetJudge(rules, files, findings).Judge(set))];
     }
 
     private IEnumerable<LintFinding> Find(
@@ -120,7 +148,12 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
             }
         }
 
-        foreach (LintFinding finding in _folderChecks.Check(files).Concat(_projectChecks.Check(files, walk)))
+        foreach (
+            LintFinding finding in _folderChecks
+                .Check(files)
+                .Concat(_projectChecks.Check(files, walk))
+                .Concat(_ruleSetChecks?.Check(files) ?? [])
+        )
         {
             cancellation.ThrowIfCancellationRequested();
             yield return finding;
@@ -136,7 +169,7 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
             List<LintFinding> findings =
             [
                 .. _schemaChecks.Check(file, record, target),
-                .. _recordChecks.Check(file, record),
+                .. _recordChecks.Check(file, record, isInFolder: files is not null).Where(IsWanted),
             ];
             return [.. findings.OrderBy(finding => finding.Line ?? 0)];
         }
@@ -147,6 +180,8 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
             return [finding with { Remediation = unreadable.NextStep }];
         }
     }
+
+    private bool IsWanted(LintFinding finding) => optional is not null || !rules[finding.RuleId].IsOptional;
 
     private LintFinding UnknownSuffix(string path, string suffix)
     {

@@ -83,6 +83,15 @@ internal sealed class FolderChecks(LintRules rules)
                 .At(settings.Path, 0, null, $"No global OAuth settings in the folder name '{settings.Owner}'.");
         }
 
+        if (
+            app.Settings is { } linked
+            && linked[LintedFile.Link] is { } link
+            && app.App?[LintedFile.DistributionState]?.Value?.Trim() is not "Packaged"
+        )
+        {
+            yield return RecordChecks.OfLink(rules, linked.Path, link);
+        }
+
         if (app.Global is { } global)
         {
             foreach (LintFinding finding in CheckGlobal(app, global))

@@ -13,10 +13,14 @@ internal sealed class RecordChecks(LintRules rules)
     private const string UserPrefix = "005";
 
     /// <summary>All that stands out in a record.</summary>
-    public IEnumerable<LintFinding> Check(LintSource file, MetadataRecord record)
+    /// <param name="file">The file.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="isInFolder">Whether the other files of its app are looked at, too.</param>
+    public IEnumerable<LintFinding> Check(LintSource file, MetadataRecord record, bool isInFolder)
     {
         IEnumerable<LintFinding> own = file.Type.Name switch
         {
+            EcaType.OauthSettings when !isInFolder => CheckLink(file.Path, record),
             EcaType.GlobalOauthSettings => CheckGlobal(file.Path, record),
             EcaType.OauthPolicies => CheckPolicies(file.Path, record),
             _ => [],
@@ -77,6 +81,18 @@ internal sealed class RecordChecks(LintRules rules)
             yield return rule.At(path, 0, missing, $"'{missing}' is missing; an org takes {when.OrMissing}.");
         }
     }
+
+    /// <summary>The link of OAuth settings to the consumer of an org. Among the files of a folder FolderChecks looks at
+    /// it, because a packaged app keeps it.</summary>
+    private IEnumerable<LintFinding> CheckLink(string path, MetadataRecord record) =>
+        record
+            .Fields.Where(field => field.Name == LintedFile.Link && !string.IsNullOrWhiteSpace(field.Value))
+            .Select(field => OfLink(rules, path, field));
+
+    /// <summary>The finding about a link.</summary>
+    internal static LintFinding OfLink(LintRules rules, string path, MetadataField field) =>
+        rules[LintRuleId.OrgBoundLink]
+            .Fixable(path, field.Line, field.Name, $"'{field.Name}' is '{field.Value!.Trim()}'.");
 
     private IEnumerable<LintFinding> CheckGlobal(string path, MetadataRecord record)
     {

@@ -61,6 +61,9 @@ public sealed class RotationJournal
     /// <summary>Called at each moment around a write, so that a test can end the process there.</summary>
     internal Action<string>? Reached { get; init; }
 
+    /// <summary>Which journals the store holds; null for a folder, which lists them itself.</summary>
+    internal JournalIndex? Index => _store is null ? null : new JournalIndex(_store);
+
     /// <summary>The journal of one app.</summary>
     /// <param name="org">The org.</param>
     /// <param name="file">The name of its file.</param>

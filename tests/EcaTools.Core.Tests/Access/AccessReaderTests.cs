@@ -50,6 +50,56 @@ public sealed class AccessReaderTests
         );
     }
 
+    [Fact]
+    public async Task An_administrator_behind_an_app_and_permissions_of_high_risk_are_found_and_nothing_else()
+    {
+        const string Policies = "ExtlClntAppOauthConfigurablePolicies";
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        HashSet<string> before = [.. Findings(await AllAsync(session))];
+        Assert.DoesNotContain(
+            before,
+            finding => finding.EndsWith(nameof(AccessFindingKind.AdministratorBehindApp), StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            before,
+            finding => finding.EndsWith(nameof(AccessFindingKind.HighRiskPermissions), StringComparison.Ordinal)
+        );
+        string policies = await session.NameOfAsync(Policies, "Rotation_ECA");
+        await session.ChangeAsync(
+            Policies,
+            policies,
+            "clientCredentialsFlowUser",
+            "ada.moreau@harbourline.example.com"
+        );
+        System.Text.Json.Nodes.JsonObject set = new()
+        {
+            ["Name"] = "Exports",
+            ["Label"] = "Exports",
+            ["PermissionsDataExport"] = true,
+        };
+        await session.Org.GetClient().SendJsonAsync(HttpMethod.Post, "sobjects/PermissionSet", set);
+        AccessChangePlan plan = await new AccessChangePlanner(session.Org).PlanAsync(
+            new AccessChangeRequest
+            {
+                IsGrant = true,
+                Apps = ["Billing_ECA"],
+                PermissionSets = ["Exports"],
+            }
+        );
+        await new AccessChanger(session.Org).RunAsync(plan).ToListAsync();
+
+        Assert.Equal(
+            [
+                "Billing_ECA Exports HighRiskPermissions",
+                "Billing_ECA Exports NoUsers",
+                "Billing_ECA Exports OnlyInSetupEntityAccess",
+                "Rotation_ECA Credential_Rotation AdministratorBehindApp",
+            ],
+            Findings(await AllAsync(session)).Except(before, StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
+    }
+
     private static IEnumerable<string> Findings(IEnumerable<EcaAccess> found) =>
         found.SelectMany(access => access.Findings.Select(finding => $"{access.App} {access.Grant} {finding.Kind}"));
 

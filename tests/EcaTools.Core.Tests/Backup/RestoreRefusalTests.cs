@@ -52,6 +52,29 @@ public class RestoreRefusalTests
     }
 
     [Fact]
+    public async Task An_app_of_a_package_is_not_changed_and_what_differs_is_announced()
+    {
+        const string Name = "acme__Freight_Rates";
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        string folder = await BackUpAsync(session);
+        string contact = (await InventoryOrg.AppsAsync(session.Org))[Name].Metadata["contactEmail"]!;
+        await ForgeAsync(
+            folder,
+            Path.Combine("metadata", "connectedApps", Name + ".connectedApp"),
+            contact,
+            "somebody.else@example.com"
+        );
+
+        Assert.Contains("came in a package", await RefusalAsync(session, folder, Name), StringComparison.Ordinal);
+
+        using AppRestorer restorer = AppRestorer.Open(session.Org, folder, new RestoreOptions { Names = [Name] });
+        Assert.Contains(
+            Assert.Single(await restorer.PlanAsync(default)).NotRestorable,
+            line => line.StartsWith("Not put back: contactEmail", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public async Task What_was_added_since_the_backup_is_announced_as_a_loss()
     {
         await using PracticeSession session = await PracticeSession.StartAsync();

@@ -79,7 +79,11 @@ internal sealed class LoopbackVault : IDisposable
         (HttpStatusCode status, string body) = Respond(context, name, sent);
         context.Response.StatusCode = (int)status;
         context.Response.ContentType = "application/json";
-        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
+        byte[] bytes = Encoding.UTF8.GetBytes(body);
+
+        // A response of unknown length ends in a packet of its own, which waits until the client acknowledges the first.
+        context.Response.ContentLength64 = bytes.Length;
+        await context.Response.OutputStream.WriteAsync(bytes);
         context.Response.Close();
     }
 

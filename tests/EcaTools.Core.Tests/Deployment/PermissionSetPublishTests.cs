@@ -82,6 +82,42 @@ public sealed class PermissionSetPublishTests
     }
 
     [Fact]
+    public async Task A_folder_that_they_can_not_be_written_to_is_a_warning_that_names_it_and_the_next_run_writes_them()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync("empty");
+        EcaMetadata app = Bare(session);
+        string root = Path.GetDirectoryName(
+            Path.GetDirectoryName(app.Files.Single(file => file.Type == EcaType.App).Path)
+        )!;
+
+        // A file is in the way of each folder, which stops any user, an administrator, too.
+        string[] inTheWay = [Path.Combine(root, "extlClntAppPolicies"), Path.Combine(root, "extlClntAppOauthPolicies")];
+        Array.ForEach(inTheWay, Directory.Delete);
+        Array.ForEach(inTheWay, path => File.WriteAllText(path, "mine"));
+
+        EcaDeployment first = await new EcaPublisher(session.Org).PublishAsync(app);
+
+        Assert.Equal(EcaDeploymentStatus.Succeeded, first.Status);
+        Assert.Empty(first.Retrieved);
+        Assert.All(
+            inTheWay,
+            path =>
+                Assert.Contains(
+                    first.Problems,
+                    problem => problem.Severity == "Warning" && problem.Problem.Contains(path, StringComparison.Ordinal)
+                )
+        );
+        Assert.All(inTheWay, path => Assert.Equal("mine", File.ReadAllText(path)));
+        int deploys = session.Server.Requests.CountOf("deploy");
+        Array.ForEach(inTheWay, File.Delete);
+
+        EcaDeployment second = await new EcaPublisher(session.Org).PublishAsync(app);
+
+        Assert.Equal((EcaDeploymentStatus.Unchanged, 2), (second.Status, second.Retrieved.Length));
+        Assert.Equal(deploys, session.Server.Requests.CountOf("deploy"));
+    }
+
+    [Fact]
     public async Task The_names_of_many_apps_are_looked_up_together()
     {
         await using PracticeSession session = await PracticeSession.StartAsync("empty");

@@ -33,7 +33,7 @@ public sealed class EcaLinterTests : IDisposable
     [Fact]
     public void Every_rule_has_a_case() =>
         Assert.Equal(
-            string.Join(' ', LintRules.Default.All.Select(rule => rule.Id)),
+            string.Join(' ', LintRules.Default.All.Where(rule => !rule.IsOptional).Select(rule => rule.Id)),
             string.Join(
                 ' ',
                 LintCases

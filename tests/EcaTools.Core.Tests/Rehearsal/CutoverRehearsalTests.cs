@@ -48,6 +48,19 @@ public sealed class CutoverRehearsalTests : IDisposable
         string html = File.ReadAllText(result.ChecklistPath!);
         Assert.Contains("Warehouse_Sync", html, StringComparison.Ordinal);
         Assert.NotEmpty(Directory.GetDirectories(Path.Combine(result.MigrationPath!, "backup")));
+
+        string access = File.ReadAllText(Path.Combine(Path.GetDirectoryName(result.ChecklistPath!)!, "access.md"));
+        string[] columns = Assert
+            .Single(access.Split('\n'), line => line.StartsWith("| App | Kind |", StringComparison.Ordinal))
+            .Split(" | ");
+        string[] row = Assert
+            .Single(
+                access.Split('\n'),
+                line => line.StartsWith("| Warehouse_Sync | ConnectedApp |", StringComparison.Ordinal)
+            )
+            .Split(" | ");
+        Assert.Equal("1", row[Array.IndexOf(columns, "Warehouse_Integration")].Trim());
+        Assert.Contains("| Warehouse_Sync | Api | yes | yes |", access, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public sealed class StoredJournalTests(ITestOutputHelper output)
 {
     private const string Token = "eyJ0.token.of_azure";
     private const int Lanes = 2;
+    private const int Processes = 6;
 
     private static readonly TimeSpan PastTheClaim = StoreDocument.ClaimLength + TimeSpan.FromSeconds(1);
 
@@ -35,6 +36,10 @@ public sealed class StoredJournalTests(ITestOutputHelper output)
         }
 
         ConcurrentQueue<int> waiting = new(Enumerable.Range(1, points));
+        HashSet<int> asProcess =
+        [
+            .. Enumerable.Range(0, Processes).Select(n => 1 + (n * (points - 1) / (Processes - 1))),
+        ];
         int killed = 0;
         await Task.WhenAll(
             Enumerable
@@ -46,14 +51,20 @@ public sealed class StoredJournalTests(ITestOutputHelper output)
                         while (waiting.TryDequeue(out int point))
                         {
                             using LoopbackVault vault = new(Token);
-                            await KillAndResumeAsync(scene, vault, point, $"killed at {point} of {points}");
+                            string name = $"killed at {point} of {points}";
+                            await (
+                                asProcess.Contains(point)
+                                    ? KillProcessAsync(scene, vault, point, name)
+                                    : EndAsync(scene, vault, point, name)
+                            );
+                            await ResumeAsync(scene, vault, name);
                             Interlocked.Increment(ref killed);
                             await scene.ResetAsync();
                         }
                     })
                 )
         );
-        output.WriteLine($"killed at {killed} points, 0 lost");
+        output.WriteLine($"killed at {killed} points, {asProcess.Count} of them as processes, 0 lost");
         Assert.Equal(points, killed);
         Assert.InRange(points, 200, int.MaxValue);
     }
@@ -163,7 +174,7 @@ public sealed class StoredJournalTests(ITestOutputHelper output)
         MemoryStore store = new();
         await using (await OpenAsync(scene, store)) { }
 
-        string name = Assert.Single(store.Values.Keys);
+        string name = Assert.Single(store.Values.Keys, IsJournal);
         store.Values[name] = text;
         int changes = scene.Server.Requests.Changes;
 
@@ -181,18 +192,103 @@ public sealed class StoredJournalTests(ITestOutputHelper output)
         MemoryStore store = new();
         await using (await OpenAsync(scene, store)) { }
 
-        string name = Assert.Single(store.Values.Keys);
+        string name = Assert.Single(store.Values.Keys, IsJournal);
         store.Values[name] = """{"claim":{"owner":"x","machine":"y","until":"9999-12-31T00:00:00Z"}}""";
         Assert.Equal(KeyRotationState.Rotated, (await RotateAsync(scene, store)).State);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_place_that_holds_the_pair_of_another_app_is_refused_wherever_its_journal_is(bool isOfOtherOrg)
+    {
+        await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha", "Beta");
+        MemoryStore store = new();
+        Assert.Equal(KeyRotationState.Rotated, (await RotateAsync(scene, store)).State);
+        if (isOfOtherOrg)
+        {
+            MoveToOtherOrg(store, scene.Org.OrgId);
+        }
+
+        int changes = scene.Server.Requests.Changes;
+        await using KeyRotationSession beta = await OpenAsync(scene, store, app: 1);
+
+        EcaException refused = await Assert.ThrowsAsync<EcaException>(async () =>
+            await (
+                await new KeyRotator(beta, Quick).PlanAsync(beta.Consumers[0], scene.Store(scene.Apps[0]))
+            ).RunAsync()
+        );
+
+        Assert.Equal("DuplicateName", refused.ErrorId);
+        Assert.Contains("Alpha/", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(changes, scene.Server.Requests.Changes);
+        scene.CheckText($"{refused} {string.Concat(store.Values.Values)}", "the store");
+    }
+
+    [Fact]
+    public async Task A_list_of_journals_that_is_not_one_is_an_error_and_stays()
+    {
+        await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
+        MemoryStore store = new();
+        await using (await OpenAsync(scene, store)) { }
+
+        string name = Assert.Single(store.Values.Keys, key => !IsJournal(key));
+        store.Values[name] = "{}";
+
+        EcaException refused = await Assert.ThrowsAsync<EcaException>(() => RotateAsync(scene, store));
+
+        Assert.Equal("RotationJournalNotReadable", refused.ErrorId);
+        Assert.Contains(name, refused.Message, StringComparison.Ordinal);
+        Assert.Equal("{}", store.Values[name]);
+    }
+
+    /// <summary>Makes the journal of a store one of another org, as if two orgs shared the store.</summary>
+    private static void MoveToOtherOrg(MemoryStore store, string orgId)
+    {
+        string other = string.Concat(orgId[..14], orgId[14] == 'x' ? "y" : "x");
+        foreach ((string name, string text) in store.Values.ToArray())
+        {
+            store.Values.TryRemove(name, out _);
+            store.Values[name.Replace(orgId, other, StringComparison.Ordinal)] = text.Replace(
+                orgId,
+                other,
+                StringComparison.Ordinal
+            );
+        }
+    }
+
+    private static bool IsJournal(string name) => !name.EndsWith("-index", StringComparison.Ordinal);
+
     private static KeyRotationOptions Quick { get; } = new() { MaximumWait = TimeSpan.Zero };
 
-    private static async Task KillAndResumeAsync(RotationScene scene, LoopbackVault vault, int point, string name)
+    /// <summary>Kills a process of its own at a point.</summary>
+    private static async Task KillProcessAsync(RotationScene scene, LoopbackVault vault, int point, string name)
     {
         using ProbeProcess probe = await ProbeProcess.StartAsync(Order(scene, vault) with { KillAt = point });
         await probe.ExitAsync();
         Assert.True(probe.ExitCode == 137, $"{name}: ended with {probe.ExitCode}. {await probe.TextAsync()}");
+        scene.CheckText($"{await probe.TextAsync()}\n{probe.CommandLine}", name);
+    }
+
+    /// <summary>Ends a run of this process at a point. From there on it reaches neither the org nor the store nor the
+    /// callers' files, and nothing of it is used again: what is different from a killed process is only that its memory
+    /// is still there.</summary>
+    private static async Task EndAsync(RotationScene scene, LoopbackVault vault, int point, string name)
+    {
+        DiedException died = await Assert.ThrowsAsync<DiedException>(() =>
+            ProbeRun.RunAsync(
+                Order(scene, vault),
+                new Checkpoints(point, () => throw new DiedException()),
+                scene.Server.Time,
+                hold: null
+            )
+        );
+        scene.CheckText(died.ToString(), name);
+    }
+
+    /// <summary>What must hold after the end of a run, and after one more run with nothing but the store.</summary>
+    private static async Task ResumeAsync(RotationScene scene, LoopbackVault vault, string name)
+    {
         foreach (ExternalClientApp app in scene.Apps)
         {
             Assert.True(await scene.StoreLogsInAsync(app), $"{name}: callers of {app.Name} don't get in.");
@@ -200,7 +296,6 @@ public sealed class StoredJournalTests(ITestOutputHelper output)
             await scene.SecondAsync(app);
         }
 
-        scene.CheckText($"{await probe.TextAsync()}\n{probe.CommandLine}", name);
         scene.Server.Setup.MoveClock(PastTheClaim);
         foreach (
             (EcaKeyRotation? result, EcaException? error) in await ProbeRun.RunAsync(
@@ -231,10 +326,10 @@ public sealed class StoredJournalTests(ITestOutputHelper output)
 
     private static Task<RotationScene> SceneAsync() => RotationScene.StartAsync(null, "Alpha", "Beta");
 
-    private static Task<KeyRotationSession> OpenAsync(RotationScene scene, MemoryStore store) =>
+    private static Task<KeyRotationSession> OpenAsync(RotationScene scene, MemoryStore store, int app = 0) =>
         KeyRotationSession.OpenAsync(
             scene.Org,
-            new Credentials.EcaAppIdentity(scene.Apps[0]) with
+            new Credentials.EcaAppIdentity(scene.Apps[app]) with
             {
                 OrgAlias = null,
             },

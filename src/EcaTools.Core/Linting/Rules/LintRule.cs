@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace EcaTools.Core.Linting.Rules;
 
 /// <summary>One rule about the metadata files of External Client Apps. Read from data, so that a release of Salesforce
@@ -22,6 +24,16 @@ public sealed record LintRule
 
     /// <summary>Where the rule's facts come from.</summary>
     public required string Source { get; init; }
+
+    /// <summary>The sets that it belongs to.</summary>
+    public ImmutableArray<LintRuleSet> RuleSets { get; init; } = [];
+
+    /// <summary>Whether it is checked only if it, or a set that it belongs to, is asked for: most apps need not obey
+    /// it.</summary>
+    public bool IsOptional { get; init; }
+
+    /// <summary>The values that code compares with.</summary>
+    internal ImmutableArray<string> Values { get; init; } = [];
 
     /// <summary>The values that it looks for; null where code decides.</summary>
     internal LintCondition? When { get; init; }

@@ -25,6 +25,7 @@ internal static class LintRuleId
     public const string UnmatchedPolicyName = "ECL026";
     public const string PluginSwitchedOff = "ECL027";
     public const string SecretInFile = "ECL030";
+    public const string OrgBoundLink = "ECL031";
     public const string IgnoredIsNotDeployed = "ECL041";
     public const string GlobalInPackage = "ECL042";
     public const string PoliciesInPackage = "ECL043";
@@ -43,4 +44,8 @@ internal static class LintRuleId
     public const string NobodyPreAuthorized = "ECL065";
     public const string DeviceFlowWithoutLocalCallback = "ECL066";
     public const string NumberOutOfRange = "ECL067";
+    public const string ScopesNeverGranted = "ECL071";
+    public const string UserOffConvention = "ECL072";
+    public const string LongIdleTime = "ECL081";
+    public const string NoTrustedIpRanges = "ECL082";
 }

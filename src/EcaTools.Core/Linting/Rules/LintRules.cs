@@ -68,6 +68,9 @@ public sealed class LintRules
             Description = Text(rule, "description"),
             Remediation = Text(rule, "remediation"),
             Source = Text(rule, "source"),
+            RuleSets = [.. Texts(rule, "sets").Select(Enum.Parse<LintRuleSet>)],
+            IsOptional = rule.TryGetProperty("optional", out JsonElement optional) && optional.GetBoolean(),
+            Values = Texts(rule, "values"),
             When = rule.TryGetProperty("when", out JsonElement when)
                 ? new LintCondition(
                     Text(when, "type"),

@@ -18,6 +18,13 @@ internal sealed record LintedFile(string Path, string Type, string FullName, Imm
     public const string OauthPlugin = "isOauthPluginEnabled";
     public const string Label = "label";
     public const string DistributionState = "distributionState";
+    public const string Link = "oauthLink";
+    public const string TrustedIpRanges = "trustedIpRanges";
+    public const string ClientCredentialsUser = "clientCredentialsFlowUser";
+    public const string RefreshTokenPolicy = "refreshTokenPolicyType";
+    public const string RefreshTokenPeriod = "refreshTokenValidityPeriod";
+    public const string RefreshTokenUnit = "refreshTokenValidityUnit";
+    public const string IdleTimeEnforced = "isEnforceRefreshTokenTTL";
 
     private static readonly FrozenSet<string> Names = ScoreRubric
         .Default.Conditions.Select(condition => condition.Element)
@@ -30,6 +37,13 @@ internal sealed record LintedFile(string Path, string Type, string FullName, Imm
             OauthPlugin,
             Label,
             DistributionState,
+            Link,
+            TrustedIpRanges,
+            ClientCredentialsUser,
+            RefreshTokenPolicy,
+            RefreshTokenPeriod,
+            RefreshTokenUnit,
+            IdleTimeEnforced,
         ])
         .Concat(EcaTypeFacts.All.Select(type => type.PluginSwitch).OfType<string>())
         .ToFrozenSet(StringComparer.Ordinal);

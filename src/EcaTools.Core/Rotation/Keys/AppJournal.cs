@@ -15,14 +15,21 @@ internal sealed class AppJournal : IAsyncDisposable
 {
     private const int Version = 2;
 
+    private const string NameInStore = "EcaTools-rotation-";
+
     private readonly JournalDocument _document;
-    private readonly string? _folder;
-    private readonly Action<string>? _reached;
+    private readonly RotationJournal _journal;
+    private readonly EcaOrg _org;
     private readonly IAsyncDisposable? _held;
     private Content _content;
 
-    private AppJournal(JournalDocument document, Content content, IAsyncDisposable? held, RotationJournal journal) =>
-        (_document, _content, _held, _folder, _reached) = (document, content, held, journal.Folder, journal.Reached);
+    private AppJournal(
+        RotationJournal journal,
+        EcaOrg org,
+        JournalDocument document,
+        Content content,
+        IAsyncDisposable? held
+    ) => (_journal, _org, _document, _content, _held) = (journal, org, document, content, held);
 
     /// <summary>What is remembered of a consumer; null if nothing is.</summary>
     public RotationEntry? this[string consumerId] =>
@@ -59,8 +66,13 @@ internal sealed class AppJournal : IAsyncDisposable
                     ImmutableSortedDictionary<string, RotationEntry>.Empty
                 );
 
+            if (held is not null && journal.Index is { } index)
+            {
+                await index.AddAsync(StoreNameOf(org, app), cancellation).ConfigureAwait(false);
+            }
+
             // An app may have been renamed since.
-            return new AppJournal(document, content with { App = app.Name }, held, journal);
+            return new AppJournal(journal, org, document, content with { App = app.Name }, held);
         }
         catch
         {
@@ -91,7 +103,7 @@ internal sealed class AppJournal : IAsyncDisposable
         List<EcaAppIdentity> apps = [];
         foreach (
             (string key, JournalDocument document) in journal.Folder is { } folder
-                ? FilesOf(folder, org)
+                ? FilesOf(folder, org, $"{SalesforceId.Short(org.OrgId)}-*.json")
                 : inOrg.Select(app => (KeyOf(org.OrgId, app.Id!), DocumentOf(journal, org, app)))
         )
         {
@@ -113,22 +125,27 @@ internal sealed class AppJournal : IAsyncDisposable
     }
 
     /// <summary>The consumer of another app, or another one of this app, that a delivery target has this key of; null
-    /// if no journal of the folder knows one. A store has no list of journals, so there only this app's are known. A
-    /// journal that can't be read is left to the rotation of its own app.</summary>
-    public string? OwnerOf(string target, string consumerKey, EcaConsumer asking)
+    /// if no journal of the folder or the store knows one. A journal that can't be read is left to the rotation of its
+    /// own app.</summary>
+    /// <exception cref="EcaException">An error of the store.</exception>
+    public async Task<string?> OwnerOfAsync(
+        string target,
+        string consumerKey,
+        EcaConsumer asking,
+        CancellationToken cancellation
+    )
     {
         List<Content> journals = [_content];
-        string[] files = Directory.Exists(_folder) ? Directory.GetFiles(_folder, "*.json") : [];
-        foreach (string path in files.Where(path => path != _document.Name))
+        foreach ((string key, JournalDocument document) in await OthersAsync(cancellation).ConfigureAwait(false))
         {
             try
             {
-                if (FolderDocument.Read(path) is { } bytes)
+                if (await document.ReadAsync(cancellation).ConfigureAwait(false) is { } bytes)
                 {
-                    journals.Add(Read(bytes, path, Path.GetFileNameWithoutExtension(path)));
+                    journals.Add(Read(bytes, document.Name, key));
                 }
             }
-            catch (EcaException)
+            catch (EcaException error) when (error.ErrorId == nameof(JournalErrors.RotationJournalNotReadable))
             {
                 continue;
             }
@@ -169,14 +186,14 @@ internal sealed class AppJournal : IAsyncDisposable
         }
 
         _content = _content with { Consumers = _content.Consumers.SetItem(SalesforceId.Short(consumerId), entry) };
-        _reached?.Invoke($"before {entry.Step}");
+        _journal.Reached?.Invoke($"before {entry.Step}");
         await _document
             .WriteAsync(
                 JsonSerializer.SerializeToUtf8Bytes(_content, RotationJournal.Json),
-                () => _reached?.Invoke($"amid {entry.Step}")
+                () => _journal.Reached?.Invoke($"amid {entry.Step}")
             )
             .ConfigureAwait(false);
-        _reached?.Invoke($"after {entry.Step}");
+        _journal.Reached?.Invoke($"after {entry.Step}");
     }
 
     /// <summary>Makes sure that the lock is still held.</summary>
@@ -189,19 +206,39 @@ internal sealed class AppJournal : IAsyncDisposable
     private static string KeyOf(string orgId, string appId) =>
         $"{SalesforceId.Short(orgId)}-{SalesforceId.Short(appId)}";
 
-    private static JournalDocument DocumentOf(RotationJournal journal, EcaOrg org, EcaAppIdentity app) =>
-        journal.DocumentOf(
-            org,
-            KeyOf(org.OrgId, app.Id!) + ".json",
-            $"EcaTools-rotation-{SalesforceId.Long(org.OrgId)}-{SalesforceId.Long(app.Id!)}"
-        );
+    private static string StoreNameOf(EcaOrg org, EcaAppIdentity app) =>
+        $"{NameInStore}{SalesforceId.Long(org.OrgId)}-{SalesforceId.Long(app.Id!)}";
 
-    private static IEnumerable<(string Key, JournalDocument Document)> FilesOf(string folder, EcaOrg org)
+    private static JournalDocument DocumentOf(RotationJournal journal, EcaOrg org, EcaAppIdentity app) =>
+        journal.DocumentOf(org, KeyOf(org.OrgId, app.Id!) + ".json", StoreNameOf(org, app));
+
+    /// <summary>All journals but this one, of all orgs.</summary>
+    private async Task<IEnumerable<(string Key, JournalDocument Document)>> OthersAsync(CancellationToken cancellation)
+    {
+        if (_journal.Index is not { } index)
+        {
+            return FilesOf(_journal.Folder!, _org, "*.json").Where(file => file.Document.Name != _document.Name);
+        }
+
+        return from name in await index.ReadAsync(cancellation).ConfigureAwait(false)
+            where name.StartsWith(NameInStore, StringComparison.Ordinal)
+            let ids = name[NameInStore.Length..].Split('-')
+            where ids.Length == 2
+            let document = _journal.DocumentOf(_org, "", name)
+            where document.Name != _document.Name
+            select (KeyOf(ids[0], ids[1]), document);
+    }
+
+    private static IEnumerable<(string Key, JournalDocument Document)> FilesOf(
+        string folder,
+        EcaOrg org,
+        string pattern
+    )
     {
         TimeProvider time = org.GetClient().Wire.Options.TimeProvider;
         return Directory.Exists(folder)
             ? Directory
-                .GetFiles(folder, $"{SalesforceId.Short(org.OrgId)}-*.json")
+                .GetFiles(folder, pattern)
                 .Select(path =>
                     (Path.GetFileNameWithoutExtension(path), (JournalDocument)new FolderDocument(path, time))
                 )

@@ -130,7 +130,13 @@ public sealed class KeyRotationSession : IAsyncDisposable
 
         DeliveredCredential? held = await target.ReadBackAsync(current, cancellation).ConfigureAwait(false);
         EcaCredential? found = KeyDelivery.Match(held, current, second?.Credential);
-        if (found is null && held is not null && Journal.OwnerOf(target.Name, held.ConsumerKey, consumer) is { } owner)
+        string? owner =
+            found is null && held is not null
+                ? await Journal
+                    .OwnerOfAsync(target.Name, held.ConsumerKey, consumer, cancellation)
+                    .ConfigureAwait(false)
+                : null;
+        if (owner is not null)
         {
             throw RotationErrors.PlaceShared(target.Name, owner, consumer);
         }

@@ -19,6 +19,12 @@ internal static class MetadataCommandErrors
     public static EcaException OptionsContradict(string what, string nextStep) =>
         ParameterErrors.ParametersConflict($"{what} Nothing was written.", nextStep);
 
+    public static EcaException RuleSetMissing() =>
+        ParameterErrors.ParameterMissing(
+            "-Summary was given without -RuleSet, so there is nothing to sum up.",
+            "Give -RuleSet Governance, -RuleSet PartnerMandate2026, or both."
+        );
+
     public static EcaException LintRuleNotFound(string id) =>
         EngineErrors.RuleNotFound(
             $"There is no lint rule '{id}'.",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Management.Automation;
+using EcaTools.Core;
 using EcaTools.Core.Linting;
 using EcaTools.Core.Linting.Rules;
 using EcaTools.Core.Linting.Scoring;
@@ -23,6 +24,7 @@ namespace EcaTools.Commands.Metadata;
 )]
 [OutputType(typeof(LintFinding))]
 [OutputType(typeof(EcaScore))]
+[OutputType(typeof(EcaRuleSetReadiness))]
 [OutputType(typeof(bool))]
 public sealed class TestEcaMetadataCommand : EcaCmdlet
 {
@@ -68,6 +70,23 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LintRuleCompleter))]
     public string[]? ExcludeRule { get; set; }
+
+    /// <summary>Checks the rules of these sets alone, those that are not checked otherwise included: Governance for least
+    /// privilege, PartnerMandate2026 for what Salesforce asks of apps that partners provide.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public LintRuleSet[] RuleSet { get; set; } = [];
+
+    /// <summary>How the usernames of integration users are made: {system} stands for the name of a system, * for any
+    /// text.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string UserPattern { get; set; } = IntegrationUserPattern.Default.ToString();
+
+    /// <summary>Writes for each app and set of -RuleSet whether the app is ready, in place of the findings. A file that is
+    /// not there makes it Skipped, and with -FailOn that fails too.</summary>
+    [Parameter]
+    public SwitchParameter Summary { get; set; }
 
     /// <summary>The least severity of the findings to write. All are written where it is left out.</summary>
     [Parameter]
@@ -125,7 +144,13 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
             ExcludeRule,
             MetadataCommandErrors.LintRuleNotFound
         );
-        Look(new EcaLinter(ApiVersion), cancellation);
+        _checkedRules.RemoveWhere(id => !IsInSets(LintRules.Default.Find(id)!));
+        if (Summary && RuleSet.Length == 0)
+        {
+            throw MetadataCommandErrors.RuleSetMissing();
+        }
+
+        Look(new EcaLinter(ApiVersion, new IntegrationUserPattern(UserPattern)), cancellation);
         if (Quiet && _paths.Count > 0)
         {
             Write(_isClean);
@@ -169,12 +194,29 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
             LintTestCases.Rules,
             _paths.Select(SarifWriter.RootOf).OfType<string>().FirstOrDefault() ?? CurrentFolder
         );
+        if (Summary && !Quiet)
+        {
+            Summarize(linter, cancellation);
+        }
+
         if (!Quiet && report is { Scores: var scores })
         {
             foreach (EcaScore score in scores)
             {
                 Write(score);
             }
+        }
+    }
+
+    private bool IsInSets(LintRule rule) =>
+        RuleSet.Length > 0 ? rule.RuleSets.Any(RuleSet.Contains) : !rule.IsOptional || Rule is not null;
+
+    private void Summarize(EcaLinter linter, CancellationToken cancellation)
+    {
+        foreach (EcaRuleSetReadiness app in linter.Judge(_paths, RuleSet, cancellation))
+        {
+            _tally.Add(app.Outcome is not CheckOutcome.Passed);
+            Write(app);
         }
     }
 
@@ -215,7 +257,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
         if (finding.Severity >= Severity)
         {
             files.Add(LintTestCases.Of(finding));
-            if (!Quiet && !Score)
+            if (!Quiet && !Score && !Summary)
             {
                 Write(finding);
             }

@@ -30,6 +30,7 @@ using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Flows;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Linting;
 using EcaTools.Core.Linting.Rules;
 using EcaTools.Core.Linting.Scoring;
 using EcaTools.Core.Mcp;
@@ -115,6 +116,7 @@ internal static class FlatTypes
         typeof(ConnectedAppTokens),
         typeof(OAuthFlowEvidence),
         typeof(LintFinding),
+        typeof(EcaRuleSetReadiness),
         typeof(LintRule),
         typeof(EcaScore),
         typeof(EcaScoreCategory),
