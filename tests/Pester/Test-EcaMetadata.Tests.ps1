@@ -160,6 +160,9 @@ Describe 'Test-EcaMetadata' {
         $apps.Outcome | Should -Not -Contain Passed
         Get-TableHeader $apps | Should -Be App, RuleSet, Outcome, Failed
         { Test-EcaMetadata $TestDrive/force-app -RuleSet PartnerMandate2026 -Summary -FailOn Warning } | Should -Throw -ErrorId 'TestFailed,*'
+        { Test-EcaMetadata $TestDrive/force-app -RuleSet PartnerMandate2026 -Summary -Quiet -FailOn Error } | Should -Throw -ErrorId 'TestFailed,*'
+        $without = Test-EcaMetadata $TestDrive/force-app -RuleSet PartnerMandate2026 -ExcludeRule ECL080 -Summary
+        $without.Failed | Should -Not -Contain ECL080
         $null = New-Item -ItemType Directory $TestDrive/nothing
         { Test-EcaMetadata $TestDrive/nothing -RuleSet Governance -FailOn Error } | Should -Throw -ErrorId 'TestFailed,*' -Because 'a check that looked at nothing is not a pass'
         { Test-EcaMetadata $TestDrive/force-app -Summary } | Should -Throw -ErrorId 'ParameterMissing,*'

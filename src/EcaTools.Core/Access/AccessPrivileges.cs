@@ -3,7 +3,6 @@ using System.Text.Json;
 using EcaTools.Core.Documents;
 using EcaTools.Core.Inventory.Joins;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 
@@ -13,16 +12,17 @@ namespace EcaTools.Core.Access;
 /// as, and permission sets that give access to an app and hold permissions of high risk.</summary>
 internal sealed class AccessPrivileges
 {
+    /// <summary>As many usernames as a query's URL has room for.</summary>
     private const int Batch = 150;
 
     private static readonly Lazy<Facts> s_facts = new(() => EmbeddedData.Read<Facts>("access-privileges.json"));
 
     private readonly HashSet<string> _administrators = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _highRisk = new(StringComparer.Ordinal);
-    private readonly List<UnreadPart> _notRead = [];
+    private readonly UnreadParts _unread = new();
 
     /// <summary>What could not be read.</summary>
-    public IReadOnlyList<UnreadPart> NotRead => _notRead;
+    public IReadOnlyList<UnreadPart> NotRead => _unread.Parts;
 
     /// <summary>Reads what the users of apps and the permission sets of grants may do.</summary>
     /// <param name="org">The org.</param>
@@ -40,8 +40,12 @@ internal sealed class AccessPrivileges
         AccessPrivileges read = new();
         string[] users = Distinct(apps.Select(app => app.RunAs).OfType<string>());
         string[] sets = Distinct(rows.Where(row => row.ProfileId is null).Select(row => row.ParentId));
-        await read.TryAsync(() => read.ReadAdministratorsAsync(org, users, cancellation)).ConfigureAwait(false);
-        await read.TryAsync(() => read.ReadHighRiskAsync(org, sets, cancellation)).ConfigureAwait(false);
+        await read
+            ._unread.TryAsync("User", () => read.ReadAdministratorsAsync(org, users, cancellation))
+            .ConfigureAwait(false);
+        await read
+            ._unread.TryAsync("PermissionSet", () => read.ReadHighRiskAsync(org, sets, cancellation))
+            .ConfigureAwait(false);
         return read;
     }
 
@@ -53,18 +57,6 @@ internal sealed class AccessPrivileges
         _highRisk.GetValueOrDefault(SalesforceId.Short(row.ParentId));
 
     private static string[] Distinct(IEnumerable<string> texts) => [.. texts.Distinct(StringComparer.Ordinal)];
-
-    private async Task TryAsync(Func<Task> read)
-    {
-        try
-        {
-            await read().ConfigureAwait(false);
-        }
-        catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
-        {
-            _notRead.Add(new UnreadPart("PermissionSet", error.Message) { NextStep = error.NextStep });
-        }
-    }
 
     /// <summary>The users among some who have the permission by their profile or by a permission set.</summary>
     private async Task ReadAdministratorsAsync(EcaOrg org, string[] users, CancellationToken cancellation)

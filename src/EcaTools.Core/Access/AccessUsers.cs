@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using EcaTools.Core.Inventory.Joins;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 
@@ -18,7 +17,7 @@ internal sealed class AccessUsers
     private readonly Dictionary<string, HashSet<EcaAccessUser>> _bySet = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<EcaAccessUser>> _byProfile = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EcaAccessUser> _users = new(StringComparer.Ordinal);
-    private readonly List<UnreadPart> _notRead = [];
+    private readonly UnreadParts _unread = new();
     private HashSet<string>? _profilesWithApi;
     private HashSet<string>? _usersWithApi;
     private HashSet<string>? _frozen;
@@ -26,7 +25,7 @@ internal sealed class AccessUsers
     private AccessUsers(EcaOrg org) => _org = org;
 
     /// <summary>What could not be read.</summary>
-    public IReadOnlyList<UnreadPart> NotRead => _notRead;
+    public IReadOnlyList<UnreadPart> NotRead => _unread.Parts;
 
     /// <summary>Whether the users of permission sets and profiles were read.</summary>
     public bool IsKnown { get; private set; }
@@ -47,14 +46,19 @@ internal sealed class AccessUsers
         AccessUsers read = new(org);
         string[] sets = Ids(rows.Where(row => row.ProfileId is null).Select(row => row.ParentId));
         string[] profiles = Ids(rows.Select(row => row.ProfileId).OfType<string>());
-        await read.TryAsync("Profile", () => read.ReadApiEnabledAsync(users, cancellation)).ConfigureAwait(false);
-        await read.TryAsync("UserLogin", () => read.ReadFrozenAsync(users, cancellation)).ConfigureAwait(false);
+        await read
+            ._unread.TryAsync("Profile", () => read.ReadApiEnabledAsync(users, cancellation))
+            .ConfigureAwait(false);
+        await read._unread.TryAsync("UserLogin", () => read.ReadFrozenAsync(users, cancellation)).ConfigureAwait(false);
         read.IsKnown =
-            await read.TryAsync("PermissionSetAssignment", () => read.ReadAssignedAsync(sets, users, cancellation))
+            await read
+                ._unread.TryAsync("PermissionSetAssignment", () => read.ReadAssignedAsync(sets, users, cancellation))
                 .ConfigureAwait(false)
-            & await read.TryAsync("User", () => read.ReadProfilesAsync(profiles, users, cancellation))
+            & await read
+                ._unread.TryAsync("User", () => read.ReadProfilesAsync(profiles, users, cancellation))
                 .ConfigureAwait(false);
-        await read.TryAsync("PermissionSetGroupComponent", () => read.ReadGroupsAsync(sets, users, cancellation))
+        await read
+            ._unread.TryAsync("PermissionSetGroupComponent", () => read.ReadGroupsAsync(sets, users, cancellation))
             .ConfigureAwait(false);
         return read;
     }
@@ -96,20 +100,6 @@ internal sealed class AccessUsers
 
     private static string OfUsers(string field, IReadOnlyCollection<string>? users) =>
         users is null ? "" : $" AND {field} IN ({string.Join(',', users.Select(Soql.Text))})";
-
-    private async Task<bool> TryAsync(string source, Func<Task> read)
-    {
-        try
-        {
-            await read().ConfigureAwait(false);
-            return true;
-        }
-        catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
-        {
-            _notRead.Add(new UnreadPart(source, error.Message) { NextStep = error.NextStep });
-            return false;
-        }
-    }
 
     private async Task ReadApiEnabledAsync(IReadOnlyCollection<string>? users, CancellationToken cancellation)
     {

@@ -63,25 +63,11 @@ public sealed class EcaLinter(
         ArgumentNullException.ThrowIfNull(paths);
         List<LintedFile> files = [];
         ImmutableArray<LintFinding> findings = [.. Find(paths, files, cancellation)];
-        return new LintReport(findings, [.. new EcaScorer(ScoreRubric.Default).Score(files, findings)]);
-    }
-
-    /// <summary>Judges each app of the folders by the rules of some sets. A rule that could not look is not a
-    /// pass.</summary>
-    /// <param name="paths">Folders, as for <see cref="Lint"/>.</param>
-    /// <param name="sets">The sets.</param>
-    /// <param name="cancellation">Stops the search.</param>
-    public IReadOnlyList<EcaRuleSetReadiness> Judge(
-        IEnumerable<string> paths,
-        IReadOnlyCollection<LintRuleSet> sets,
-        CancellationToken cancellation = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(paths);
-        ArgumentNullException.ThrowIfNull(sets);
-        List<LintedFile> files = [];
-        LintFinding[] findings = [.. Find(paths, files, cancellation)];
-        return [.. sets.SelectMany(set => new RuleSetJudge(rules, files, findings).Judge(set))];
+        return new LintReport(
+            findings,
+            [.. new EcaScorer(ScoreRubric.Default).Score(files, findings)],
+            new RuleSetJudge(rules, files, findings)
+        );
     }
 
     private IEnumerable<LintFinding> Find(

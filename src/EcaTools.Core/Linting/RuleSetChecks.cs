@@ -1,7 +1,9 @@
 using System.Globalization;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Linting.Rules;
 using EcaTools.Core.Linting.Scoring;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Linting;
 
@@ -59,7 +61,6 @@ internal sealed class RuleSetChecks(LintRules rules, IntegrationUserPattern user
                 .At(settings.Path, 0, LintedFile.TrustedIpRanges, $"'{LintedFile.TrustedIpRanges}' is missing.");
         }
 
-        LintRule never = rules[LintRuleId.ScopesNeverGranted];
         if (
             global?.IsOn(LintedFile.ClientCredentials) == true
             && global[LintedFile.Certificate] is null
@@ -70,16 +71,17 @@ internal sealed class RuleSetChecks(LintRules rules, IntegrationUserPattern user
             [
                 .. scopes
                     .Value!.Split(',', StringSplitOptions.TrimEntries)
-                    .Intersect(never.Values, StringComparer.Ordinal),
+                    .Where(scope => ScopeName.IsNeverGranted(OAuthFlow.ClientCredentials, scope)),
             ];
             if (useless.Length > 0)
             {
-                yield return never.At(
-                    settings.Path,
-                    scopes.Line,
-                    scopes.Name,
-                    $"The client credentials flow is on, and never grants {string.Join(", ", useless)}."
-                );
+                yield return rules[LintRuleId.ScopesNeverGranted]
+                    .At(
+                        settings.Path,
+                        scopes.Line,
+                        scopes.Name,
+                        $"The client credentials flow is on, and never grants {string.Join(", ", useless)}."
+                    );
             }
         }
     }
@@ -112,13 +114,13 @@ internal sealed class RuleSetChecks(LintRules rules, IntegrationUserPattern user
         {
             (true, "Hours") => period / 24d,
             (true, "Days") => period,
-            // The shortest month, so that no period that may be longer passes.
+            // The longest month, so that no period that may be longer passes.
             (true, "Months") => period * 31d,
             _ => null,
         };
         if (days is null)
         {
-            return $"The policy is SpecificInactivity, and the period or its unit is missing or unknown.";
+            return "The policy is SpecificInactivity, and the period or its unit is missing or unknown.";
         }
 
         return days <= limit

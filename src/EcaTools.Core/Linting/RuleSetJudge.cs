@@ -6,7 +6,11 @@ using EcaTools.Core.Metadata;
 namespace EcaTools.Core.Linting;
 
 /// <summary>Sums up findings by app and set of rules.</summary>
-internal sealed class RuleSetJudge(LintRules rules, IReadOnlyList<LintedFile> files, LintFinding[] findings)
+internal sealed class RuleSetJudge(
+    LintRules rules,
+    IReadOnlyList<LintedFile> files,
+    ImmutableArray<LintFinding> findings
+)
 {
     // The rules of all sets look at these.
     private static readonly ImmutableArray<string> Needed =
@@ -17,9 +21,14 @@ internal sealed class RuleSetJudge(LintRules rules, IReadOnlyList<LintedFile> fi
     ];
 
     /// <summary>The apps, in the order of their names.</summary>
-    public IEnumerable<EcaRuleSetReadiness> Judge(LintRuleSet set)
+    /// <param name="set">The set.</param>
+    /// <param name="isChecked">Which of its rules count, by id.</param>
+    public IEnumerable<EcaRuleSetReadiness> Of(LintRuleSet set, Func<string, bool> isChecked)
     {
-        HashSet<string> members = [.. rules.All.Where(rule => rule.RuleSets.Contains(set)).Select(rule => rule.Id)];
+        HashSet<string> members =
+        [
+            .. rules.All.Where(rule => rule.RuleSets.Contains(set)).Select(rule => rule.Id).Where(isChecked),
+        ];
         ILookup<string, LintedFile> byApp = files.ToLookup(file => file.Owner, StringComparer.Ordinal);
         foreach (
             LintedFile app in files
@@ -27,7 +36,8 @@ internal sealed class RuleSetJudge(LintRules rules, IReadOnlyList<LintedFile> fi
                 .OrderBy(file => file.FullName, StringComparer.Ordinal)
         )
         {
-            HashSet<string> paths = [.. byApp[app.FullName].Select(file => file.Path)];
+            LintedFile[] own = [.. byApp[app.FullName]];
+            HashSet<string> paths = [.. own.Select(file => file.Path)];
             ImmutableArray<string> failed =
             [
                 .. findings
@@ -36,10 +46,9 @@ internal sealed class RuleSetJudge(LintRules rules, IReadOnlyList<LintedFile> fi
                     .Distinct(StringComparer.Ordinal)
                     .Order(StringComparer.Ordinal),
             ];
-            ImmutableArray<string> missing =
-            [
-                .. Needed.Except(byApp[app.FullName].Select(file => file.Type), StringComparer.Ordinal),
-            ];
+            ImmutableArray<string> missing = LintedFile.HasNoOauth(own)
+                ? []
+                : [.. Needed.Except(own.Select(file => file.Type), StringComparer.Ordinal)];
             CheckOutcome whole = missing.IsEmpty ? CheckOutcome.Passed : CheckOutcome.Skipped;
             yield return new EcaRuleSetReadiness(
                 app.FullName,

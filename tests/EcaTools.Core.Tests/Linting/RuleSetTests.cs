@@ -1,3 +1,4 @@
+using System.Reflection;
 using EcaTools.Core.Linting;
 using EcaTools.Core.Linting.Rules;
 using Xunit;
@@ -50,6 +51,7 @@ public sealed class RuleSetTests : IDisposable
         "<commaSeparatedProfile>Finance</commaSeparatedProfile>\n<isClient",
         "ECL070"
     )]
+    [InlineData(Global, "<certificate>MIIB</certificate>\n", "", "ECL071")]
     [InlineData(OauthPolicies, "eca-portal-integ@", "ada.moreau@", "ECL072")]
     [InlineData(OauthPolicies, "eca-portal-integ@", "eca--integ@", "ECL072")]
     [InlineData(Global, "RotationEnabled>true", "RotationEnabled>false", "ECL080")]
@@ -70,11 +72,55 @@ public sealed class RuleSetTests : IDisposable
     }
 
     [Fact]
-    public void Scopes_that_client_credentials_never_grant_are_found_if_the_app_has_no_other_flow_for_programs()
-    {
-        _folder.Replace(Global, "<certificate>MIIB</certificate>\n", "");
+    public void Every_optional_rule_has_a_case() =>
+        Assert.Equal(
+            LintRules.Default.All.Where(rule => rule.IsOptional).Select(rule => rule.Id),
+            typeof(RuleSetTests)
+                .GetMethod(nameof(One_change_is_one_finding_of_its_rule_alone))!
+                .GetCustomAttributes<InlineDataAttribute>()
+                .Select(change => (string)change.Data[3]!)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
 
-        Assert.Equal("ECL071", Assert.Single(Findings()));
+    [Theory]
+    [InlineData("720", "Hours", true)]
+    [InlineData("721", "Hours", false)]
+    [InlineData("1", "Months", false)]
+    [InlineData("0", "Months", true)]
+    [InlineData("30", "Weeks", false)]
+    public void A_refresh_token_may_rest_for_30_days(string period, string unit, bool isAllowed)
+    {
+        _folder.Replace(OauthPolicies, ">30<", $">{period}<");
+        _folder.Replace(OauthPolicies, ">Days<", $">{unit}<");
+
+        Assert.Equal(!isAllowed, Findings().Contains("ECL081", StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void An_app_without_OAuth_has_nothing_to_obey()
+    {
+        foreach (string file in (string[])[Settings, Global, OauthPolicies])
+        {
+            _folder.Delete(file);
+        }
+
+        Assert.All(Judge(), app => Assert.Equal(CheckOutcome.Skipped, app.Outcome));
+
+        _folder.Replace(Policies, "<isOauthPluginEnabled>true", "<isOauthPluginEnabled>false");
+        Assert.All(Judge(), app => Assert.Equal(CheckOutcome.Passed, app.Outcome));
+    }
+
+    [Fact]
+    public void A_rule_that_is_left_out_fails_no_app()
+    {
+        _folder.Replace(Global, "RotationEnabled>true", "RotationEnabled>false");
+
+        Assert.All(
+            Linter().Report([_folder.Root]).Readiness(s_all, id => id != "ECL080"),
+            app => Assert.Equal(CheckOutcome.Passed, app.Outcome)
+        );
     }
 
     [Fact]
@@ -138,7 +184,8 @@ public sealed class RuleSetTests : IDisposable
                 .Where(id => !LintRules.Default.Find(id)!.RuleSets.IsEmpty),
         ];
 
-    private IReadOnlyList<EcaRuleSetReadiness> Judge() => Linter().Judge([_folder.Root], s_all);
+    private IReadOnlyList<EcaRuleSetReadiness> Judge() =>
+        [.. Linter().Report([_folder.Root]).Readiness(s_all, _ => true)];
 
     private static EcaLinter Linter(string? users = null) =>
         new(optional: users is null ? IntegrationUserPattern.Default : new IntegrationUserPattern(users));

@@ -37,10 +37,17 @@ test('the recommended scopes open the requests that were observed, and without a
     const scopes = list.split(',');
     assert.deepEqual(scopes, ['Api']);
 
-    // What the event logs of the demo show of the app: REST calls to composite/sobjects.
-    const observed = (caller) => caller.request({ method: 'GET', url: '/services/data/v58.0/sobjects' });
+    // What the event logs of the demo show of the app: POST composite/sobjects with products, which the practice org
+    // does not have. The request comes in, and its record is refused.
+    const record = { attributes: { type: 'Product2' }, Name: 'Pallet' };
+    const observed = (caller) => caller.request({
+        method: 'POST',
+        url: '/services/data/v58.0/composite/sobjects',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ allOrNone: false, records: [record] }),
+    });
     const caller = await callerWith(org, connection, scopes.join(', '));
-    assert.ok((await observed(caller)).sobjects.length > 0);
+    assert.equal((await observed(caller)).length, 1);
 
     for (const left of scopes) {
         const others = scopes.filter((scope) => scope !== left);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.OAuth;
@@ -182,7 +183,7 @@ public sealed class EcaAccessComparer(EcaOrg org)
 
     private static EcaAccessDifference NotGrantable(EcaAccessDifference found, OAuthFlow? flow) =>
         found is { Kind: AccessDifferenceKind.Lost, Area: AccessArea.Scope or AccessArea.AppScope }
-        && AccessProofFacts.Default.IsNeverGranted(flow, Flows.ScopeCover.ClientName(found.Name))
+        && ScopeName.IsNeverGranted(flow, found.Name)
             ? found with
             {
                 Kind = AccessDifferenceKind.NotGrantable,

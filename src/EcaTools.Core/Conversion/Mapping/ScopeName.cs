@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using EcaTools.Core.Documents;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Conversion.Mapping;
 
@@ -11,12 +12,14 @@ namespace EcaTools.Core.Conversion.Mapping;
 /// <param name="ExternalClientApp">Its name in the OAuth settings of an External Client App.</param>
 /// <param name="Field">The field of the sObject ExtlClntAppOauthSettings.</param>
 /// <param name="IsClientSure">Whether the client's name was read in a source, and is not only long known.</param>
+/// <param name="NeverGrantedBy">The flows that never grant the scope.</param>
 internal sealed record ScopeName(
     string Client,
     string ConnectedApp,
     string ExternalClientApp,
     string Field,
-    bool IsClientSure
+    bool IsClientSure,
+    ImmutableArray<OAuthFlow> NeverGrantedBy
 )
 {
     private static readonly Lazy<(ImmutableArray<ScopeName> All, string Source)> Embedded = new(() =>
@@ -38,6 +41,12 @@ internal sealed record ScopeName(
             || ExternalClientApp.Equals(name, StringComparison.OrdinalIgnoreCase)
         );
 
+    /// <summary>Whether a flow never grants a scope.</summary>
+    /// <param name="flow">The flow; null if it is not known.</param>
+    /// <param name="name">Any name of the scope.</param>
+    public static bool IsNeverGranted(OAuthFlow? flow, string name) =>
+        flow is { } known && All.Any(scope => scope.Is(name) && scope.NeverGrantedBy.Contains(known));
+
     private static (ImmutableArray<ScopeName>, string) Read(JsonElement root)
     {
         return (
@@ -49,7 +58,10 @@ internal sealed record ScopeName(
                         scope.GetProperty("connectedApp").GetString()!,
                         scope.GetProperty("externalClientApp").GetString()!,
                         scope.GetProperty("field").GetString()!,
-                        scope.TryGetProperty("sure", out JsonElement sure) && sure.GetBoolean()
+                        scope.TryGetProperty("sure", out JsonElement sure) && sure.GetBoolean(),
+                        scope.TryGetProperty("neverGrantedBy", out JsonElement flows)
+                            ? [.. flows.EnumerateArray().Select(flow => Enum.Parse<OAuthFlow>(flow.GetString()!))]
+                            : []
                     )),
             ],
             root.GetProperty("source").GetString()!

@@ -48,7 +48,7 @@ internal sealed class EcaScorer(ScoreRubric rubric)
                 reason
             );
 
-        if (HasNoOauth(app) && !criterion.Needs.Contains(EcaType.App, StringComparer.Ordinal))
+        if (LintedFile.HasNoOauth(app) && !criterion.Needs.Contains(EcaType.App, StringComparer.Ordinal))
         {
             return Gives(ScoreOutcome.NotApplicable, "The app does without OAuth.");
         }
@@ -77,12 +77,4 @@ internal sealed class EcaScorer(ScoreRubric rubric)
             ? Gives(ScoreOutcome.NotMet, criterion.Reading.Length > 0 ? criterion.Reading : $"{criterion.Title}: no.")
             : Gives(ScoreOutcome.Met, "");
     }
-
-    /// <summary>Whether the app says itself that it does without OAuth. An app whose OAuth files are elsewhere does
-    /// not.</summary>
-    private static bool HasNoOauth(LintedFile[] app) =>
-        !app.Any(file => file.Type is EcaType.OauthSettings or EcaType.GlobalOauthSettings)
-        && app.Any(file =>
-            file.Type == EcaType.Policies && file[LintedFile.OauthPlugin]?.Value?.Trim() is "false" or "0"
-        );
 }

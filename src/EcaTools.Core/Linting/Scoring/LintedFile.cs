@@ -86,6 +86,13 @@ internal sealed record LintedFile(string Path, string Type, string FullName, Imm
             ]
         );
 
+    /// <summary>Whether the app says itself that it does without OAuth. An app whose OAuth files are elsewhere does
+    /// not.</summary>
+    /// <param name="app">The files of the app.</param>
+    public static bool HasNoOauth(LintedFile[] app) =>
+        !app.Any(file => file.Type is EcaType.OauthSettings or EcaType.GlobalOauthSettings)
+        && app.Any(file => file.Type == EcaType.Policies && file[OauthPlugin]?.Value?.Trim() is "false" or "0");
+
     /// <summary>Whether a flag is on.</summary>
     public bool IsOn(string name) => this[name]?.Value?.Trim() is "true" or "1";
 }

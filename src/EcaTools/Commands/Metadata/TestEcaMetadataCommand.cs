@@ -171,7 +171,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
         {
             findings = ApplyFixes(linter, cancellation);
         }
-        else if (Score)
+        else if (Score || Summary)
         {
             findings = [];
         }
@@ -180,7 +180,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
             findings = linter.Lint(_paths, cancellation);
         }
 
-        LintReport? report = Score ? linter.Report(_paths, cancellation) : null;
+        LintReport? report = Score || Summary ? linter.Report(_paths, cancellation) : null;
         TestReport files = StartReport(
             May(JUnitPath, "Write the findings as JUnit XML"),
             May(SarifPath, "Write the findings as SARIF")
@@ -194,14 +194,14 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
             LintTestCases.Rules,
             _paths.Select(SarifWriter.RootOf).OfType<string>().FirstOrDefault() ?? CurrentFolder
         );
-        if (Summary && !Quiet)
+        if (Summary)
         {
-            Summarize(linter, cancellation);
+            Summarize(report!);
         }
 
-        if (!Quiet && report is { Scores: var scores })
+        if (Score && !Quiet)
         {
-            foreach (EcaScore score in scores)
+            foreach (EcaScore score in report!.Scores)
             {
                 Write(score);
             }
@@ -211,12 +211,15 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     private bool IsInSets(LintRule rule) =>
         RuleSet.Length > 0 ? rule.RuleSets.Any(RuleSet.Contains) : !rule.IsOptional || Rule is not null;
 
-    private void Summarize(EcaLinter linter, CancellationToken cancellation)
+    private void Summarize(LintReport report)
     {
-        foreach (EcaRuleSetReadiness app in linter.Judge(_paths, RuleSet, cancellation))
+        foreach (EcaRuleSetReadiness app in report.Readiness(RuleSet, _checkedRules.Contains))
         {
             _tally.Add(app.Outcome is not CheckOutcome.Passed);
-            Write(app);
+            if (!Quiet)
+            {
+                Write(app);
+            }
         }
     }
 
@@ -238,7 +241,9 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
             cancellation
         );
         foreach (
-            LintFinding repaired in result.Fixed.Where(repaired => !Quiet && !Score && repaired.Severity >= Severity)
+            LintFinding repaired in result.Fixed.Where(repaired =>
+                !Quiet && !Score && !Summary && repaired.Severity >= Severity
+            )
         )
         {
             Write(repaired);
