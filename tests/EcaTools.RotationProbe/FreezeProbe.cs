@@ -29,10 +29,13 @@ public static class FreezeProbe
     }
 
     /// <summary>Does it in this process.</summary>
+    /// <param name="order">What to do.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="end">See <see cref="Checkpoints"/>.</param>
     /// <returns>The moments that were passed.</returns>
-    public static async Task<IReadOnlyList<string>> RunAsync(FreezeOrder order, TimeProvider time)
+    public static async Task<IReadOnlyList<string>> RunAsync(FreezeOrder order, TimeProvider time, Action? end = null)
     {
-        Checkpoints checkpoints = new(order.KillAt);
+        Checkpoints checkpoints = new(order.KillAt, end);
         using CheckpointHandler handler = new(checkpoints);
         EcaOrg org = await OrgConnector
             .ConnectAsync(

@@ -11,11 +11,15 @@ using Xunit;
 
 namespace EcaTools.Core.Tests.Freeze;
 
-/// <summary>A process that blocks, unblocks or restores an app is killed before and after each of its requests; the same
-/// command once more completes the work.</summary>
+/// <summary>A run that blocks, unblocks or restores an app ends before and after each of its requests; the same command
+/// once more completes the work. At some of them a process of its own is killed, at the others the run ends in this
+/// one.</summary>
 public sealed class FreezeKillTests(ITestOutputHelper output)
 {
     private const string App = "Old_Fax_Gateway";
+
+    /// <summary>Every so many requests, a process is killed.</summary>
+    private const int ProcessAt = 20;
 
     [Theory]
     [InlineData("Block")]
@@ -31,21 +35,42 @@ public sealed class FreezeKillTests(ITestOutputHelper output)
             .Path;
         FreezeOrder order = new(session.Server.Url.AbsoluteUri, session.Server.AccessToken, action, App, backup);
         await BeginAsync(session, action);
-        int points = (await FreezeProbe.RunAsync(order, session.Server.Time)).Count;
+        IReadOnlyList<string> moments = await FreezeProbe.RunAsync(order, session.Server.Time);
         await CheckAsync(session, action, "undisturbed");
-        for (int point = 1; point <= points; point++)
+
+        // After a GET everything is as it was before it.
+        int[] points =
+        [
+            .. Enumerable
+                .Range(1, moments.Count)
+                .Where(point => !moments[point - 1].Contains(" GET /", StringComparison.Ordinal)),
+        ];
+        foreach (int point in points)
         {
             await BeginAsync(session, action);
-            using ProbeProcess probe = await ProbeProcess.StartAsync(order with { KillAt = point });
-            await probe.ExitAsync();
-            string name = $"{action} killed at {point} of {points}";
-            Assert.True(probe.ExitCode == 137, $"{name}: ended with {probe.ExitCode}. {await probe.TextAsync()}");
+            string name = $"{action} killed {moments[point - 1]} (moment {point})";
+            await EndAsync(order with { KillAt = point }, session.Server.Time, name);
             await FreezeProbe.RunAsync(order, session.Server.Time);
             await CheckAsync(session, action, name);
         }
 
-        output.WriteLine($"{action}: killed at {points} requests, all completed");
-        Assert.InRange(points, 10, int.MaxValue);
+        output.WriteLine($"{action}: killed at {points.Length} of {moments.Count} moments, all completed");
+        Assert.InRange(points.Length, 4, int.MaxValue);
+    }
+
+    private static async Task EndAsync(FreezeOrder order, TimeProvider time, string name)
+    {
+        if (order.KillAt % ProcessAt != 0)
+        {
+            await Assert.ThrowsAsync<DiedException>(() =>
+                FreezeProbe.RunAsync(order, time, () => throw new DiedException())
+            );
+            return;
+        }
+
+        using ProbeProcess probe = await ProbeProcess.StartAsync(order);
+        await probe.ExitAsync();
+        Assert.True(probe.ExitCode == 137, $"{name}: ended with {probe.ExitCode}. {await probe.TextAsync()}");
     }
 
     private static async Task BeginAsync(PracticeSession session, string action)
