@@ -37,6 +37,9 @@ try
         case ["analyze"]:
             await ScriptAnalysis.RunAsync(repository, stop.Token);
             break;
+        case ["pwsh"]:
+            Console.WriteLine((await PowerShellHost.FindAsync(repository, stop.Token)).Executable);
+            break;
         case ["docs"]:
             await ChildProcess.RunAsync(
                 "dotnet",
@@ -61,7 +64,7 @@ try
             return counts.Failed == 0 ? 0 : 1;
         default:
             await Console.Error.WriteLineAsync(
-                "usage: dotnet run --project tools/EcaTools.Build -- build | stage | test | analyze | docs | package | mutate FOLDER | clean | count FOLDER"
+                "usage: dotnet run --project tools/EcaTools.Build -- build | stage | test | analyze | pwsh | docs | package | mutate FOLDER | clean | count FOLDER"
             );
             return 2;
     }

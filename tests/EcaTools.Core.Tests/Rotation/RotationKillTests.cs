@@ -204,7 +204,8 @@ public sealed class RotationKillTests(ITestOutputHelper output)
     }
 
     private static bool OnlyReads(string moment) =>
-        moment.Contains(" GET /", StringComparison.Ordinal) || moment.EndsWith("reading back", StringComparison.Ordinal);
+        moment.Contains(" GET /", StringComparison.Ordinal)
+        || moment.EndsWith("reading back", StringComparison.Ordinal);
 
     /// <summary>The moments of a rotation that nothing disturbs.</summary>
     private static async Task<IReadOnlyList<string>> MomentsAsync(bool stagedPairsWork)
