@@ -58,7 +58,7 @@ try {
 
     # 11: the way back, kept and rehearsed.
     $backups = Join-Path $migration backup
-    Backup-ConnectedApp $Name $backups -Kind ConnectedApp | Add-EcaEvidence $migration
+    Backup-ConnectedApp $backups $Name -Kind ConnectedApp | Add-EcaEvidence $migration
     Test-EcaRollback $Name $backups -Kind ConnectedApp -Confirm:$false | Add-EcaEvidence $migration
 
     # What the callers do: each instance makes six calls an hour with the app that it uses. In your org, this is real.

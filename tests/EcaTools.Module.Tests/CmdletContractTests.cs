@@ -39,7 +39,7 @@ public sealed class CmdletContractTests(StagedModule module)
     {
         ["Add-EcaEvidence"] = "Path",
         ["Compare-EcaAccess"] = "ReferenceApp",
-        ["Backup-ConnectedApp"] = "App",
+        ["Backup-ConnectedApp"] = "Path",
         ["Block-ConnectedApp"] = "App",
         ["Compare-EcaMetadata"] = "Path",
         ["Complete-EcaKeyRotation"] = "App",

@@ -32,7 +32,7 @@ Describe 'Backup-ConnectedApp' {
         $backup = Get-ExternalClientApp Billing_ECA | Backup-ConnectedApp -Path $folder
         $backup.App | Should -Be Billing_ECA
         $backup.Kind | Should -Be ExternalClientApp
-        (Backup-ConnectedApp Warehouse* -Path $folder).App | Should -Be Warehouse_Sync, Warehouse_ECA
+        (Backup-ConnectedApp $folder Warehouse*).App | Should -Be Warehouse_Sync, Warehouse_ECA
     }
 
     It 'writes nothing under -WhatIf' {
@@ -48,19 +48,19 @@ Describe 'Backup-ConnectedApp' {
     It 'keeps secrets out of every file and stream of an encrypted backup' {
         $certificate = New-EcaCertificate -Subject backup -OutputPath (Join-Path $TestDrive keys) -Force
         $secret = (Get-AppCredential $practice (Get-ExternalClientApp Warehouse_ECA)).GetNetworkCredential().Password
-        $all = Backup-ConnectedApp Warehouse_ECA -Path $folder -EncryptTo $certificate -IncludeSecret -Verbose *>&1
+        $all = Backup-ConnectedApp $folder Warehouse_ECA -EncryptTo $certificate -IncludeSecret -Verbose *>&1
         $all.HasSecret | Should -Contain $true
         Get-EveryRendering $all | Should -Not -Match ([regex]::Escape($secret))
         Get-ChildItem $folder -Recurse -File | ForEach-Object { Get-Content $_ -Raw | Should -Not -Match ([regex]::Escape($secret)) }
     }
 
     It 'names an app that is not there' {
-        Backup-ConnectedApp Nobody, Billing_ECA -Path $folder -ErrorAction SilentlyContinue -ErrorVariable missing | Out-Null
+        Backup-ConnectedApp $folder Nobody, Billing_ECA -ErrorAction SilentlyContinue -ErrorVariable missing | Out-Null
         $missing[0].FullyQualifiedErrorId | Should -Be 'AppNotFound,EcaTools.Commands.Backup.BackupConnectedAppCommand'
     }
 
     It 'shows a table at 80 columns' {
-        $table = Backup-ConnectedApp Billing_ECA -Path $folder | Format-Table | Out-String -Width 80
+        $table = Backup-ConnectedApp $folder Billing_ECA | Format-Table | Out-String -Width 80
         $table | Should -Match 'Billing_ECA +ExternalClientApp +Complete'
     }
 }

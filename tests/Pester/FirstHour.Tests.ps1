@@ -31,6 +31,8 @@ BeforeDiscovery {
         @{ Line = 'Test-EcaBlocker Customer_Portal -IncludeUsage | ForEach-Object CallersToTouch'; Expected = '2' }
         @{ Line = '(Get-ConnectedApp | Test-EcaBlocker | Where-Object CanMigrate).Count'; Expected = '17' }
         @{ Line = 'try { Get-ConnectedApp | Test-EcaBlocker -FailOn Blocked | Out-Null } catch { $_.FullyQualifiedErrorId }'; Expected = 'TestFailed,EcaTools.Commands.Blockers.TestEcaBlockerCommand' }
+        @{ Line = '(Test-EcaBlocker Legacy_Billing).Skipped.Where{ $_.RuleId -eq ''ECA090'' }.Reason'; Expected = 'The callers were not looked up. Run Test-EcaBlocker with -IncludeUsage, or give it what Get-ConnectedAppUsage writes as -Usage.' }
+        @{ Line = 'try { Test-EcaOAuthFlow Billing_ECA ClientCredentials } catch { "$_" -replace ''.*(Write one of).*(pipe the app.*)'', ''$1 ... $2'' }'; Expected = 'Write one of ... pipe the app: Test-EcaOAuthFlow ClientCredentials Billing_ECA.' }
         @{ Line = 'Get-EcaBlockerRule ECA010 | ForEach-Object Title'; Expected = 'Username-password flow' }
         @{ Line = 'Get-EcaLintRule ECL001 | ForEach-Object { "$($_.Severity): $($_.Title)" }'; Expected = 'Error: The file can''t be read as metadata' }
         @{ Line = '(Test-EcaBlocker Legacy_Billing).Findings | Get-EcaBlockerRule | ForEach-Object Id'; Expected = 'ECA010, ECA004, ECA030, ECA070' }
@@ -65,7 +67,7 @@ BeforeDiscovery {
         @{ Line = 'Get-EcaOrg | ForEach-Object { "$_ $($_.OrgType) $($_.ApiVersion)" }'; Expected = 'practice Practice 68.0' }
         @{ Line = 'Get-EcaOrg | ConvertTo-Json | ConvertFrom-Json | ForEach-Object { "$($_.Alias) $($_.OrgType) $($_.ApiVersion)" }'; Expected = 'practice Practice 68.0' }
         @{ Line = '(Get-EcaOrg | Out-String -Width 80) -split ''\r?\n'' -match ''localhost'' | ForEach-Object { $_.Substring(0, 10) }'; Expected = '* practice' }
-        @{ Line = 'Backup-ConnectedApp Legacy_Billing -OutputPath "$out.backup" | ForEach-Object { "$($_.App) $($_.Outcome)" }'; Expected = 'Legacy_Billing Complete' }
+        @{ Line = 'Get-ConnectedApp Legacy_Billing | Backup-ConnectedApp "$out.backup" | ForEach-Object { "$($_.App) $($_.Outcome)" }'; Expected = 'Legacy_Billing Complete' }
         @{ Line = 'Get-ConnectedApp Legacy_Billing | New-EcaMigration -OutputPath "$out.plan" | ForEach-Object { "$($_.App) $($_.Stage)" }'; Expected = 'Legacy_Billing Planned' }
         @{ Line = '(Connect-EcaOrg -InstanceUrl $practice.Url -AccessToken $practice.AccessToken -Alias again -NoDefault).Alias; (Get-EcaOrg -Current).Alias; Disconnect-EcaOrg again'; Expected = 'again, practice' }
         @{ Line = '$practice.Credential.UserName'; Expected = 'ada.moreau@harbourline.example.com' }

@@ -51,7 +51,7 @@ Describe 'Restore-ConnectedApp' {
     It 'does not put back a certificate that was replaced since, unless it is told to' {
         $old, $new = 'old', 'new' | ForEach-Object { New-EcaCertificate $_ -OutputPath "$folder/keys" }
         $app = Publish-JwtApp Vouching $old.Certificate "$folder/app"
-        $null = Backup-ConnectedApp Vouching -Path "$folder/before"
+        $null = Backup-ConnectedApp "$folder/before" Vouching
         $null = $app | Invoke-EcaCertificateRotation -Certificate $new -Username $practice.Username -OldKeyPath $old.KeyPath -JournalPath "$folder/journal" -Confirm:$false
         $login = @{ ClientId = $app.ConsumerKey; Username = $practice.Username; Environment = $practice.Url; NoDefault = $true }
         $practice.Requests.Clear()

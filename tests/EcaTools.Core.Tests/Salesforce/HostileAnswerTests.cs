@@ -229,10 +229,11 @@ public sealed class HostileAnswerTests
         string path = $"/proc/{Environment.ProcessId}/fd/{pipe.GetClientHandleAsString()}";
         Task<JwtSigningKey> reading = Task.Run(() => KeyFile.Read(path, null, FixedTime.AtNoon));
         await pipe.WriteAsync(Encoding.ASCII.GetBytes(rsa.ExportPkcs8PrivateKeyPem()));
-        pipe.DisposeLocalCopyOfClientHandle();
         await pipe.DisposeAsync();
 
+        // The path is there for as long as the handle is.
         using JwtSigningKey key = await reading;
+        pipe.DisposeLocalCopyOfClientHandle();
 
         Assert.Equal(3, key.Sign("a", "b", "c", DateTimeOffset.UnixEpoch).Split('.').Length);
     }

@@ -9,7 +9,7 @@ namespace EcaTools.Core.Blockers.Evidence;
 /// <summary>Rows of usage by app, made once and asked for each app. May be shared by threads.</summary>
 public sealed class UsageIndex
 {
-    private const string NotGiven = "The callers were not looked up. Give what Get-ConnectedAppUsage writes as -Usage.";
+    private const string NotGiven = "The callers were not looked up.";
 
     private readonly ILookup<string, ConnectedAppUsage> _byApp;
     private readonly ILookup<string, ConnectedAppUsage> _byCandidate;

@@ -26,8 +26,8 @@ internal sealed record RequestFailure(
         {
             EcaException refused =
                 answer.Status == 429
-                    ? SalesforceErrors.TooManyRequests(what, http.Instance, raw)
-                    : SalesforceErrors.ServerFault(what, http.Instance, answer.Status, raw);
+                    ? SalesforceErrors.TooManyRequests(what, http.OrgName, raw)
+                    : SalesforceErrors.ServerFault(what, http.OrgName, answer.Status, raw);
             return new RequestFailure(refused, NotCarriedOut: true, RetryAfter: answer.RetryAfter);
         }
 
@@ -53,34 +53,34 @@ internal sealed record RequestFailure(
         return error?.Code switch
         {
             "INVALID_SESSION_ID" or "INVALID_AUTH_HEADER" => Refused(
-                SalesforceErrors.SessionExpired(what, http.Instance, raw)
+                SalesforceErrors.AccessTokenRejected(what, http.OrgName, raw)
             ),
-            "REQUEST_LIMIT_EXCEEDED" => Final(SalesforceErrors.ApiLimitReached(what, http.Instance, raw, http.Usage)),
+            "REQUEST_LIMIT_EXCEEDED" => Final(SalesforceErrors.ApiLimitReached(what, http.OrgName, raw, http.Usage)),
             "FUNCTIONALITY_NOT_ENABLED" or "API_DISABLED_FOR_ORG" or "API_CURRENTLY_DISABLED" => Final(
-                SalesforceErrors.FeatureNotEnabled(what, http.Instance, raw)
+                SalesforceErrors.FeatureNotEnabled(what, http.OrgName, raw)
             ),
             "INSUFFICIENT_ACCESS"
             or "INSUFFICIENT_ACCESS_OR_READONLY"
             or "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY" => Final(
-                SalesforceErrors.PermissionDenied(what, http.Instance, raw)
+                SalesforceErrors.PermissionDenied(what, http.OrgName, raw)
             ),
-            "NOT_FOUND" => Final(SalesforceErrors.NotFound(what, http.Instance, raw)),
-            "MALFORMED_QUERY" => Final(SalesforceErrors.MalformedQuery(what, http.Instance, raw)),
+            "NOT_FOUND" => Final(SalesforceErrors.NotFound(what, http.OrgName, raw)),
+            "MALFORMED_QUERY" => Final(SalesforceErrors.MalformedQuery(what, http.OrgName, raw)),
             "INVALID_FIELD" or "INVALID_TYPE" when query => Final(
-                SalesforceErrors.MalformedQuery(what, http.Instance, raw)
+                SalesforceErrors.MalformedQuery(what, http.OrgName, raw)
             ),
 
             // The org says itself that it did nothing: a lock, or a server that is not there. Only what looks is
             // repeated.
             "UNABLE_TO_LOCK_ROW" or "SERVER_UNAVAILABLE" when !request.Changes => new RequestFailure(
-                SalesforceErrors.ServerFault(what, http.Instance, answer.Status, raw)
+                SalesforceErrors.ServerFault(what, http.OrgName, answer.Status, raw)
             ),
             _ when raw.Contains("does not support JWT", StringComparison.OrdinalIgnoreCase) => Final(
                 SalesforceErrors.JwtTokenNotAcceptedBySoap(what, http.Instance, VersionIn(request.Url))
             ),
-            _ when answer.Status == 401 => Refused(SalesforceErrors.SessionExpired(what, http.Instance, raw)),
-            not null when answer.Status == 403 => Final(SalesforceErrors.PermissionDenied(what, http.Instance, raw)),
-            not null when answer.Status == 404 => Final(SalesforceErrors.NotFound(what, http.Instance, raw)),
+            _ when answer.Status == 401 => Refused(SalesforceErrors.AccessTokenRejected(what, http.OrgName, raw)),
+            not null when answer.Status == 403 => Final(SalesforceErrors.PermissionDenied(what, http.OrgName, raw)),
+            not null when answer.Status == 404 => Final(SalesforceErrors.NotFound(what, http.OrgName, raw)),
 
             // A SOAP fault comes with status 500 whatever it is about; a server's own trouble it calls
             // UNKNOWN_EXCEPTION or SERVER_….
@@ -89,11 +89,11 @@ internal sealed record RequestFailure(
                     && (
                         answer.Status < 500
                         || (IsXml(answer) && code is not ("UNKNOWN_EXCEPTION" or "SERVER_UNAVAILABLE"))
-                    ) => Final(SalesforceErrors.RequestRefused(what, http.Instance, answer.Status, raw)),
-            not null when !busy => Final(SalesforceErrors.ServerFault(what, http.Instance, answer.Status, raw)),
-            _ when busy => new RequestFailure(SalesforceErrors.ServerFault(what, http.Instance, answer.Status, raw)),
+                    ) => Final(SalesforceErrors.RequestRefused(what, http.OrgName, answer.Status, raw)),
+            not null when !busy => Final(SalesforceErrors.ServerFault(what, http.OrgName, answer.Status, raw)),
+            _ when busy => new RequestFailure(SalesforceErrors.ServerFault(what, http.OrgName, answer.Status, raw)),
             _ when answer.Status >= 500 => new RequestFailure(
-                SalesforceErrors.ServerFault(what, http.Instance, answer.Status, raw),
+                SalesforceErrors.ServerFault(what, http.OrgName, answer.Status, raw),
                 Transient: request.Changes
             ),
             _ => Final(SalesforceErrors.UnexpectedResponse(what, http.Instance, answer, raw)),

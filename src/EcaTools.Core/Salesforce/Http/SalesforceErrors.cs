@@ -45,90 +45,90 @@ internal static class SalesforceErrors
                 + "the Salesforce CLI uses."
         );
 
-    public static EcaException OrgDisconnected(Uri instance) =>
+    public static EcaException OrgDisconnected(string org) =>
         new(
             EcaErrorCategory.InvalidOperation,
-            $"The connection to {instance.Host} was closed.",
+            $"The connection to {org} was closed.",
             "Connect again with Connect-EcaOrg.",
-            target: instance.Host
+            target: org
         );
 
-    public static EcaException SessionExpired(string what, Uri instance, string raw) =>
+    public static EcaException AccessTokenRejected(string what, string org, string raw) =>
         SessionExpired(
-            $"{instance.Host} rejected the access token (it expired, was revoked, or was issued by "
+            $"{org} rejected the access token (it expired, was revoked, or was issued by "
                 + $"another org) ({what}). It said: {raw}",
             "Get a new access token and connect again with Connect-EcaOrg. If the token is new, check "
                 + "that the URL is the My Domain of the org that issued it.",
-            target: instance.Host
+            target: org
         );
 
-    public static EcaException ApiLimitReached(string what, Uri instance, string raw, ApiUsage? usage) =>
+    public static EcaException ApiLimitReached(string what, string org, string raw, ApiUsage? usage) =>
         new(
             EcaErrorCategory.LimitsExceeded,
-            $"{instance.Host} has no API requests left ({what}{(usage is null ? "" : $"; {usage.Used} of {usage.Max} used")}"
+            $"{org} has no API requests left ({what}{(usage is null ? "" : $"; {usage.Used} of {usage.Max} used")}"
                 + $"). It said: {raw}",
             "Wait until older requests leave the 24-hour window, or ask for more (Setup > Company "
                 + "Information shows the use). "
                 + RunAgain,
-            target: instance.Host
+            target: org
         );
 
-    public static EcaException FeatureNotEnabled(string what, Uri instance, string raw) =>
+    public static EcaException FeatureNotEnabled(string what, string org, string raw) =>
         new(
             EcaErrorCategory.PermissionDenied,
-            $"{instance.Host} has a feature switched off that {what} needs. It said: {raw}",
+            $"{org} has a feature switched off that {what} needs. It said: {raw}",
             "Switch the feature on for the org or the user: Setup > External Client App Settings for "
                 + "External Client Apps and their consumer secrets, 'API Enabled' in the user's profile for "
                 + "the API.",
-            target: instance.Host
+            target: org
         );
 
-    public static EcaException PermissionDenied(string what, Uri instance, string raw) =>
+    public static EcaException PermissionDenied(string what, string org, string raw) =>
         new(
             EcaErrorCategory.PermissionDenied,
-            $"The user may not do this in {instance.Host} ({what}). It said: {raw}",
+            $"The user may not do this in {org} ({what}). It said: {raw}",
             "To read, give the user the permissions 'Customize Application' and 'Modify Metadata Through Metadata API Functions'; to change External Client Apps, also 'Create, edit, and delete External Client Apps' (Setup > Permission Sets). The token's app needs the scope 'api'.",
-            target: instance.Host
+            target: org
         );
 
-    public static EcaException NotFound(string what, Uri instance, string raw) =>
+    public static EcaException NotFound(string what, string org, string raw) =>
         new(
             EcaErrorCategory.ObjectNotFound,
-            $"{instance.Host} has nothing at {what}. It said: {raw}",
+            $"{org} has nothing at {what}. It said: {raw}",
             "Check the name or id, and that the org offers the API version that was asked for (Get-EcaOrg shows it).",
-            target: instance.Host
+            target: org
         );
 
-    public static EcaException MalformedQuery(string what, Uri instance, string raw) =>
+    public static EcaException MalformedQuery(string what, string org, string raw) =>
         new(
             EcaErrorCategory.InvalidArgument,
-            $"{instance.Host} can't run the query ({what}). It said: {raw}",
+            $"{org} can't run the query ({what}). It said: {raw}",
             "Check that the object and its fields exist in this org and API version and that the user may see them.",
-            target: instance.Host
+            target: org
         );
 
-    public static EcaException RequestRefused(string what, Uri instance, int status, string raw) =>
+    public static EcaException RequestRefused(string what, string org, int status, string raw) =>
         new(
             EcaErrorCategory.InvalidResult,
-            $"{instance.Host} refused {what} (HTTP {status}). It said: {raw}",
+            $"{org} refused {what} (HTTP {status}). It said: {raw}",
             "Fix the problem that the org reported, then run the command again.",
-            target: instance.Host
+            target: org
         );
 
-    public static EcaException TooManyRequests(string what, Uri instance, string raw) =>
+    public static EcaException TooManyRequests(string what, string org, string raw) =>
         new(
             EcaErrorCategory.LimitsExceeded,
-            $"{instance.Host} asked again and again to slow down ({what}, HTTP 429). It said: {raw}",
+            $"{org} asked again and again to slow down ({what}, HTTP 429). It said: {raw}",
             "Let other jobs against this org finish. " + RunAgain,
-            target: instance.Host
+            target: org
         );
 
-    public static EcaException ServerFault(string what, Uri instance, int status, string raw) =>
+    public static EcaException ServerFault(string what, string org, int status, string raw) =>
         new(
             EcaErrorCategory.ConnectionError,
-            $"{instance.Host} failed at {what} (HTTP {status}). It said: {raw}",
+            $"{org} failed at {what} (HTTP {status}). It said: {raw}",
             "See https://status.salesforce.com for the instance, and run the command again later.",
-            target: instance.Host
+            target: org
         );
 
     public static EcaException UnexpectedResponse(

@@ -66,6 +66,7 @@ internal sealed class SalesforceHttp
         }
 
         Instance = new Uri(instance.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
+        OrgName = Instance.Host;
         Options = options;
         _token = token;
         _secrets = [.. secrets];
@@ -80,6 +81,9 @@ internal sealed class SalesforceHttp
 
     /// <summary>The host, without a path.</summary>
     public Uri Instance { get; }
+
+    /// <summary>What errors call the org: its alias once it is connected, the host until then.</summary>
+    public string OrgName { get; set; }
 
     public SalesforceClientOptions Options { get; }
 
@@ -141,7 +145,7 @@ internal sealed class SalesforceHttp
             cancellation.ThrowIfCancellationRequested();
             if (_closed)
             {
-                throw SalesforceErrors.OrgDisconnected(Instance);
+                throw SalesforceErrors.OrgDisconnected(OrgName);
             }
 
             AccessToken? used = Token;

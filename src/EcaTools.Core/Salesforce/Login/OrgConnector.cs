@@ -118,6 +118,11 @@ public static class OrgConnector
             organization = record;
         }
 
+        if (!string.IsNullOrEmpty(alias))
+        {
+            client.Wire.OrgName = alias;
+        }
+
         return new EcaOrg(client)
         {
             Alias = string.IsNullOrEmpty(alias) ? username : alias,

@@ -28,7 +28,7 @@ public sealed class BackupConnectedAppCommand : EcaOrgCmdlet
 
     /// <summary>The apps: names or labels, with wildcards, or what Get-ConnectedApp and Get-ExternalClientApp write.
     /// All apps of both kinds if it is left out.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 1, ValueFromPipeline = true)]
     [AppTarget]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -38,7 +38,7 @@ public sealed class BackupConnectedAppCommand : EcaOrgCmdlet
 
     /// <summary>The folder for backups. Each backup gets a folder of its own in it, named after the org and the
     /// time.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     [Alias("OutputPath")]
     public string Path { get; set; } = "";

@@ -57,6 +57,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     /// <summary>The flows to test, one after the other. UserAgent and UsernamePassword pass where they are
     /// off.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [FlowArgument]
     [ValidateNotNullOrEmpty]
     public OAuthFlow[] Flow { get; set; } = [];
 
