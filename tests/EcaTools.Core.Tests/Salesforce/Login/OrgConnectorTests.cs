@@ -105,6 +105,31 @@ public class OrgConnectorTests
     }
 
     [Theory]
+    [InlineData("prod")]
+    [InlineData(null)]
+    public async Task Errors_name_the_alias_of_a_connected_org_or_its_host(string? alias)
+    {
+        StubOrg stub = Stub("""[{"version":"68.0"}]""", """{"Name":"Acme"}""")
+            .Answer(403, """[{"message":"No access","errorCode":"INSUFFICIENT_ACCESS"}]""");
+        EcaOrg org = await OrgConnector.ConnectAsync(
+            new Uri("https://acme.my.salesforce.com"),
+            new AccessToken(StubOrg.Secret),
+            alias,
+            null,
+            stub.Options()
+        );
+
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() => org.GetClient().GetVersionsAsync());
+
+        Assert.StartsWith(
+            $"The user may not do this in {alias ?? "acme.my.salesforce.com"} (",
+            error.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(alias ?? "acme.my.salesforce.com", error.Target);
+    }
+
+    [Theory]
     [InlineData("""[{"version":"66.0"}]""", 67)]
     [InlineData("""[{"version":"69.0"},{"version":"70.0"}]""", null)]
     public async Task A_version_that_the_org_does_not_offer_is_an_error(string versions, int? asked)
