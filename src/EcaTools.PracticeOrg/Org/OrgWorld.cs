@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using EcaTools.PracticeOrg.Metadata;
 using EcaTools.PracticeOrg.Metadata.Changes;
 using EcaTools.PracticeOrg.Sessions;
+using EcaTools.PracticeOrg.Soql.Syntax;
 using EcaTools.PracticeOrg.Traffic;
 using EcaTools.PracticeOrg.Values;
 using EcaTools.PracticeOrg.World;
@@ -157,8 +158,9 @@ internal sealed class OrgWorld : IOrg
     public IReadOnlyList<Row> Rows(string sObject) => Made(sObject) is { } rows ? [.. rows] : Cached(sObject).Rows;
 
     /// <summary>The rows of an sObject, one by one: those that are made up as they are read are never all there at
-    /// once.</summary>
-    public IEnumerable<Row> Stream(string sObject) => Made(sObject) ?? Cached(sObject).Rows;
+    /// once. Of a condition, at least those that it holds for.</summary>
+    public IEnumerable<Row> Stream(string sObject, SoqlCondition? where = null) =>
+        Made(sObject, where) ?? Cached(sObject).Rows;
 
     /// <summary>The row with this 18-character id, or null.</summary>
     public Row? Find(string sObject, string id) =>
@@ -259,10 +261,10 @@ internal sealed class OrgWorld : IOrg
     }
 
     /// <summary>The rows that no table holds; null for an object that has a table.</summary>
-    private IEnumerable<Row>? Made(string sObject) =>
+    private IEnumerable<Row>? Made(string sObject, SoqlCondition? where = null) =>
         sObject switch
         {
-            "LoginHistory" => Traffic.Logins().Concat(LiveTraffic.Logins()),
+            "LoginHistory" => LoginBounds.Of(where, Traffic.Window).Logins(Traffic).Concat(LiveTraffic.Logins()),
 
             // Tokens come and go without a change of rows or metadata.
             "OauthToken" or "InstalledMobileApp" => Projections.Find(sObject)!(this, Metadata),

@@ -1,5 +1,6 @@
 using EcaTools.PracticeOrg.Embedded;
 using EcaTools.PracticeOrg.Soql;
+using EcaTools.PracticeOrg.Soql.Syntax;
 using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Org;
@@ -20,10 +21,11 @@ internal sealed class SObjectAccess(OrgWorld world, string userId)
         }
     }
 
-    /// <summary>The rows of the object that the user may see: all, or only their own.</summary>
-    public IEnumerable<Row> Rows(string sObject)
+    /// <summary>The rows of the object that the user may see: all, or only their own. Of a condition, at least those
+    /// that it holds for.</summary>
+    public IEnumerable<Row> Rows(string sObject, SoqlCondition? where)
     {
-        IEnumerable<Row> rows = world.Stream(sObject);
+        IEnumerable<Row> rows = world.Stream(sObject, where);
         return
             SObjectTable.Find(sObject, tooling: true) is { AllRowsNeed: { } permission }
             && !world.Permissions.Has(userId, permission)

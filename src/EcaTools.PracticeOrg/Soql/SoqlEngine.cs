@@ -7,11 +7,12 @@ using EcaTools.PracticeOrg.Values;
 namespace EcaTools.PracticeOrg.Soql;
 
 /// <summary>Answers a query over rows. It knows no org: rows come from the functions it is given.</summary>
-/// <param name="rowsOf">The rows of an object that the user may see.</param>
+/// <param name="rowsOf">The rows of an object that the user may see; of a condition, at least those that it
+/// holds for.</param>
 /// <param name="findRow">A row by its object and id, for parents.</param>
 /// <param name="check">Refuses an object that the user may not query.</param>
 internal sealed class SoqlEngine(
-    Func<string, IEnumerable<Row>> rowsOf,
+    Func<string, SoqlCondition?, IEnumerable<Row>> rowsOf,
     Func<string, string, Row?> findRow,
     Action<SObjectDefinition>? check = null
 )
@@ -59,7 +60,7 @@ internal sealed class SoqlEngine(
 
     private IEnumerable<Row> Matching(SObjectDefinition target, SoqlQuery query, bool tooling)
     {
-        IEnumerable<Row> rows = rowsOf(target.Name);
+        IEnumerable<Row> rows = rowsOf(target.Name, query.Where);
         if (query.Where is null)
         {
             return rows;

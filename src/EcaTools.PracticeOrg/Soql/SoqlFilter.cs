@@ -30,6 +30,12 @@ internal sealed class SoqlFilter<T>(
                 return row => !e(row);
             case SoqlCondition.In(var expression, var values, var negated):
                 SoqlOperand<T> among = resolve(expression);
+                if (among.IsId)
+                {
+                    HashSet<string?> ids = [.. values.Select(v => SoqlValues.Coerce(among, v) as string)];
+                    return row => ids.Contains(among.Read(row) as string) != negated;
+                }
+
                 List<Func<object?, bool>> tests = [.. values.Select(v => Equality(among, v))];
                 return row => tests.Exists(test => test(among.Read(row))) != negated;
             case SoqlCondition.Join join:

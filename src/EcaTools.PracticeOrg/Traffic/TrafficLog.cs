@@ -18,8 +18,11 @@ internal sealed class TrafficLog(TrafficWindow window, IReadOnlyList<Caller> cal
     public IReadOnlyList<Caller> Callers { get; } = callers;
 
     /// <summary>The rows of LoginHistory of these hours: hour by hour, then what was planned.</summary>
-    public IEnumerable<Row> Logins(int fromHour = 0, int toHour = int.MaxValue) =>
-        PastLogins(fromHour, toHour)
+    /// <param name="fromHour">The first hour.</param>
+    /// <param name="toHour">The hour after the last.</param>
+    /// <param name="users">The users whose past logins are wanted; null for those of all.</param>
+    public IEnumerable<Row> Logins(int fromHour = 0, int toHour = int.MaxValue, IReadOnlySet<string>? users = null) =>
+        PastLogins(fromHour, toHour, users)
             .Concat(
                 Planned(fromHour, toHour, caller => caller.Logins)
                     .Select(found => new LoginRow(found.Caller, found.Number, found.Hour, found.Time))
@@ -61,11 +64,15 @@ internal sealed class TrafficLog(TrafficWindow window, IReadOnlyList<Caller> cal
         return true;
     }
 
-    private IEnumerable<Row> PastLogins(int fromHour, int toHour)
+    private IEnumerable<Row> PastLogins(int fromHour, int toHour, IReadOnlySet<string>? users)
     {
+        int[] wanted =
+        [
+            .. Enumerable.Range(0, Callers.Count).Where(caller => users?.Contains(Callers[caller].UserId) ?? true),
+        ];
         for (int hour = Math.Max(0, fromHour); hour < Math.Min(toHour, TrafficWindow.Hours + 1); hour++)
         {
-            for (int caller = 0; caller < Callers.Count; caller++)
+            foreach (int caller in wanted)
             {
                 int count = Callers[caller].Logins.Count(hour);
                 for (int i = 0; i < count; i++)

@@ -20,7 +20,7 @@ public class SoqlAggregateTests
 
     private static JsonElement Run(string soql, params Row[] rows)
     {
-        SoqlResult result = new SoqlEngine(_ => rows, (_, _) => null).Run(
+        SoqlResult result = new SoqlEngine((_, _) => rows, (_, _) => null).Run(
             SoqlParser.Parse(soql, s_now),
             tooling: false
         );

@@ -135,7 +135,7 @@ public class SoqlPropertyTests
                 c =>
                 {
                     SoqlQuery query = SoqlParser.Parse($"SELECT Application FROM LoginHistory WHERE {c.Text}", s_now);
-                    Row[] found = [.. new SoqlEngine(_ => c.Rows, (_, _) => null).Run(query, tooling: false).Rows];
+                    Row[] found = [.. new SoqlEngine((_, _) => c.Rows, (_, _) => null).Run(query, tooling: false).Rows];
                     Row[] expected = [.. c.Rows.Where(c.Holds)];
                     return found.SequenceEqual(expected);
                 }
@@ -158,7 +158,7 @@ public class SoqlPropertyTests
                         $"SELECT Application FROM LoginHistory ORDER BY LoginTime {(c.Descending ? "DESC" : "ASC")}",
                         s_now
                     );
-                    Row[] found = [.. new SoqlEngine(_ => c.Rows, (_, _) => null).Run(query, tooling: false).Rows];
+                    Row[] found = [.. new SoqlEngine((_, _) => c.Rows, (_, _) => null).Run(query, tooling: false).Rows];
                     IEnumerable<DateTimeOffset?> times = found.Select(r => (DateTimeOffset?)r["LoginTime"]);
                     IEnumerable<DateTimeOffset?> sorted = c.Descending
                         ? times.OrderByDescending(t => t)
@@ -185,7 +185,7 @@ public class SoqlPropertyTests
                         s_now
                     );
                     Row row = new(("Status", c.Text));
-                    return new SoqlEngine(_ => [row], (_, _) => null).Run(query, tooling: false).Rows.Length
+                    return new SoqlEngine((_, _) => [row], (_, _) => null).Run(query, tooling: false).Rows.Length
                         == (Like(c.Pattern, c.Text!) ? 1 : 0);
                 }
             )
@@ -251,7 +251,7 @@ public class SoqlPropertyTests
                 {
                     try
                     {
-                        new SoqlEngine(_ => [], (_, _) => null).Run(
+                        new SoqlEngine((_, _) => [], (_, _) => null).Run(
                             SoqlParser.Parse("SELECT Id FROM User " + text, s_now),
                             tooling: true
                         );

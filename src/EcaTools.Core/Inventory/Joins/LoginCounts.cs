@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using EcaTools.Core.Metadata;
@@ -8,7 +9,8 @@ namespace EcaTools.Core.Inventory.Joins;
 
 /// <summary>
 /// The logins of the last thirty days by app label and kind, as the org counts them. It gives at most 2,000 groups in a
-/// query and no second page (SOQL and SOSL Reference), so that the days of a large org are asked for in pieces.
+/// query and no second page (SOQL and SOSL Reference). Where there are more, the logins are asked for by their users, a
+/// few hundred users at a time and fewer where these have too many.
 /// </summary>
 internal sealed class LoginCounts
 {
@@ -23,9 +25,11 @@ internal sealed class LoginCounts
     private static readonly TimeSpan ManyAppsPiece = TimeSpan.FromDays(6);
     private static readonly TimeSpan SmallestPiece = TimeSpan.FromHours(1);
 
+    private readonly int _maximumGroups;
+
     private readonly Dictionary<string, List<LoginGroup>> _byLabel = new(StringComparer.Ordinal);
 
-    private LoginCounts() { }
+    private LoginCounts(int maximumGroups = MaximumGroups) => _maximumGroups = maximumGroups;
 
     /// <summary>Counts that could not be had.</summary>
     public static LoginCounts Unread(UnreadPart reason) => new() { NotRead = reason };
@@ -38,12 +42,14 @@ internal sealed class LoginCounts
     /// <param name="apps">About how many apps there are.</param>
     /// <param name="now">The time to look back from.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <param name="maximumGroups">How many groups the org gives in a query.</param>
     /// <exception cref="EcaException">The org refuses, or an error of the wire.</exception>
     public static async Task<LoginCounts> ReadAsync(
         EcaOrg org,
         int apps,
         DateTimeOffset now,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        int maximumGroups = MaximumGroups
     )
     {
         InventoryFacts.SourceFact source = InventoryFacts.Default.Source("LoginHistory");
@@ -52,48 +58,80 @@ internal sealed class LoginCounts
             return Unread(ownRows);
         }
 
-        LoginCounts counts = new();
+        LoginCounts counts = new(maximumGroups);
         DateTimeOffset since = now.AddDays(-Days);
-        Stack<(DateTimeOffset From, DateTimeOffset To)> pieces = new();
         TimeSpan length = apps < ManyApps ? TimeSpan.FromDays(Days) : ManyAppsPiece;
         for (DateTimeOffset from = since; from < now; from += length)
         {
             // The newest piece has no end: the org's clock may be ahead of ours.
-            pieces.Push((from, from + length >= now ? DateTimeOffset.MaxValue : from + length));
-        }
-
-        while (pieces.TryPop(out (DateTimeOffset From, DateTimeOffset To) piece))
-        {
-            DateTimeOffset end = piece.To == DateTimeOffset.MaxValue ? now : piece.To;
-            List<(string Label, LoginGroup Group)> groups = await PieceAsync(org, piece.From, piece.To, cancellation)
-                .ConfigureAwait(false);
-            if (groups.Count >= MaximumGroups && end - piece.From > SmallestPiece)
+            Piece piece = new(from, from + length >= now ? DateTimeOffset.MaxValue : from + length, []);
+            if (!await counts.TryAddAsync(org, piece, cancellation).ConfigureAwait(false))
             {
-                DateTimeOffset middle = piece.From + ((end - piece.From) / 2);
-                pieces.Push((piece.From, middle));
-                pieces.Push((middle, piece.To));
-                continue;
-            }
-
-            counts.Add(groups);
-            if (groups.Count >= MaximumGroups)
-            {
-                counts.NotRead = new UnreadPart(
-                    source.Name,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"In an hour from {piece.From:u} on more than {MaximumGroups:N0} kinds of logins "
-                            + $"were made, and {org.Alias} counts no more in a query."
-                    )
-                )
-                {
-                    NextStep = "Get-ConnectedAppUsage reads the logins one by one.",
-                };
+                counts = new LoginCounts(maximumGroups);
+                await counts.ReadByUsersAsync(org, since, now, cancellation).ConfigureAwait(false);
+                break;
             }
         }
 
         return counts;
     }
+
+    private async Task ReadByUsersAsync(
+        EcaOrg org,
+        DateTimeOffset since,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        UserIds users = await UserIds.ReadAsync(org, cancellation).ConfigureAwait(false);
+        if (!users.IsComplete)
+        {
+            NotRead = Cut(
+                $"{org.Alias} has more than {UserIds.Most:N0} users; the logins of the first {UserIds.Most:N0} were counted."
+            );
+        }
+
+        Stack<Piece> pieces = new(users.Chunks.Select(chunk => new Piece(since, DateTimeOffset.MaxValue, chunk)));
+        while (pieces.TryPop(out Piece? piece))
+        {
+            if (await TryAddAsync(org, piece, cancellation).ConfigureAwait(false))
+            {
+                continue;
+            }
+
+            if (piece.Halves(now) is not [var first, var second])
+            {
+                NotRead ??= Cut(
+                    $"In an hour from {piece.From:u} on one user made more than {_maximumGroups:N0} kinds of logins, and {org.Alias} counts no more in a query."
+                );
+                Add(await PieceAsync(org, piece, cancellation).ConfigureAwait(false));
+                continue;
+            }
+
+            pieces.Push(first);
+            pieces.Push(second);
+        }
+    }
+
+    /// <summary>Adds the logins of a piece, unless the org may have cut its groups off.</summary>
+    private async Task<bool> TryAddAsync(EcaOrg org, Piece piece, CancellationToken cancellation)
+    {
+        List<(string Label, LoginGroup Group)> groups = await PieceAsync(org, piece, cancellation)
+            .ConfigureAwait(false);
+        if (groups.Count >= _maximumGroups)
+        {
+            return false;
+        }
+
+        Add(groups);
+        return true;
+    }
+
+    private static UnreadPart Cut(FormattableString reason) =>
+        new("LoginHistory", reason.ToString(CultureInfo.InvariantCulture))
+        {
+            NextStep = "Get-ConnectedAppUsage reads the logins one by one.",
+        };
 
     /// <summary>The labels that logged in by OAuth.</summary>
     public IEnumerable<string> OAuthLabels =>
@@ -105,19 +143,21 @@ internal sealed class LoginCounts
     public IEnumerable<LoginGroup> Of(string label) =>
         _byLabel.TryGetValue(label, out List<LoginGroup>? groups) ? groups.OrderByDescending(group => group.Count) : [];
 
-    private static async Task<List<(string Label, LoginGroup Group)>> PieceAsync(
+    private async Task<List<(string Label, LoginGroup Group)>> PieceAsync(
         EcaOrg org,
-        DateTimeOffset from,
-        DateTimeOffset to,
+        Piece piece,
         CancellationToken cancellation
     )
     {
+        string until = piece.To == DateTimeOffset.MaxValue ? "" : $" AND LoginTime < {Soql.Time(piece.To)}";
+        string users = piece.Users.IsEmpty ? "" : $" AND UserId IN ({string.Join(',', piece.Users.Select(Soql.Text))})";
+
         // Application can be grouped by, and not filtered by (Object Reference: LoginHistory).
         string soql = string.Create(
             CultureInfo.InvariantCulture,
             $"SELECT Application, LoginType, LoginSubType, COUNT(Id) logins, MAX(LoginTime) latest FROM "
-                + $"LoginHistory WHERE LoginTime >= {Soql.Time(from)}{(to == DateTimeOffset.MaxValue ? "" : $" AND LoginTime < {Soql.Time(to)}")}"
-                + $" GROUP BY Application, LoginType, LoginSubType LIMIT {MaximumGroups}"
+                + $"LoginHistory WHERE LoginTime >= {Soql.Time(piece.From)}{until}{users}"
+                + $" GROUP BY Application, LoginType, LoginSubType LIMIT {_maximumGroups}"
         );
         List<(string, LoginGroup)> groups = [];
         await foreach (
@@ -163,6 +203,35 @@ internal sealed class LoginCounts
                     Last = group.Last > known[same].Last ? group.Last : known[same].Last,
                 };
             }
+        }
+    }
+
+    /// <summary>What one query counts.</summary>
+    /// <param name="From">The first moment.</param>
+    /// <param name="To">The moment after the last; the end of time for the newest piece.</param>
+    /// <param name="Users">The ids of the users; empty for all.</param>
+    private sealed record Piece(DateTimeOffset From, DateTimeOffset To, ImmutableArray<string> Users)
+    {
+        /// <summary>Two pieces of half the users, or of one user in half the time; none if it is too small for that.</summary>
+        public ImmutableArray<Piece> Halves(DateTimeOffset now)
+        {
+            if (Users.Length > 1)
+            {
+                return
+                [
+                    this with
+                    {
+                        Users = Users[..(Users.Length / 2)],
+                    },
+                    this with
+                    {
+                        Users = Users[(Users.Length / 2)..],
+                    },
+                ];
+            }
+
+            DateTimeOffset middle = From + (((To < now ? To : now) - From) / 2);
+            return middle - From < SmallestPiece ? [] : [this with { To = middle }, this with { From = middle }];
         }
     }
 }

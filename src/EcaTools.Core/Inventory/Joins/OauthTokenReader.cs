@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -15,13 +16,6 @@ namespace EcaTools.Core.Inventory.Joins;
 /// <param name="org">The org.</param>
 internal sealed class OauthTokenReader(EcaOrg org)
 {
-    /// <summary>As many ids as a query's URL has room for.</summary>
-    private const int UsersAtOnce = 300;
-
-    /// <summary>More users than that, such as those of a community, would take more queries than an inventory is
-    /// worth.</summary>
-    private const int MostUsers = 100_000;
-
     private readonly InventoryFacts.SourceFact _source = InventoryFacts.Default.Source("OauthToken");
 
     /// <summary>Whether rows tell when they were made and how they are revoked. Only who asks for it holds what can
@@ -57,8 +51,16 @@ internal sealed class OauthTokenReader(EcaOrg org)
             yield break;
         }
 
-        Queue<string[]> pieces = new((await UsersAsync(cancellation).ConfigureAwait(false)).Chunk(UsersAtOnce));
-        while (pieces.TryDequeue(out string[]? users))
+        UserIds everybody = await UserIds.ReadAsync(org, cancellation).ConfigureAwait(false);
+        if (!everybody.IsComplete)
+        {
+            NotRead ??= Cut(
+                $"{org.Alias} has more than {Number(UserIds.Most)} users, and tokens are read by their users; those of the first {Number(UserIds.Most)} were read."
+            );
+        }
+
+        Queue<ImmutableArray<string>> pieces = new(everybody.Chunks);
+        while (pieces.TryDequeue(out ImmutableArray<string> users))
         {
             string ofUsers =
                 $"{filter}{(filter.Length == 0 ? "" : " AND ")}UserId IN ({string.Join(',', users.Select(Soql.Text))})";
@@ -135,28 +137,5 @@ internal sealed class OauthTokenReader(EcaOrg org)
         }
 
         return (rows, IsWhole: false);
-    }
-
-    private async Task<List<string>> UsersAsync(CancellationToken cancellation)
-    {
-        List<string> users = [];
-        await foreach (
-            JsonElement row in org.GetClient()
-                .QueryAsync("SELECT Id FROM User", cancellation: cancellation)
-                .ConfigureAwait(false)
-        )
-        {
-            if (users.Count == MostUsers)
-            {
-                NotRead ??= Cut(
-                    $"{org.Alias} has more than {Number(MostUsers)} users, and tokens are read by their users; those of the first {Number(MostUsers)} were read."
-                );
-                break;
-            }
-
-            users.Add(row.Text("Id") ?? "");
-        }
-
-        return users;
     }
 }
