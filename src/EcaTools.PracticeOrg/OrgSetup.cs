@@ -59,7 +59,8 @@ public sealed class OrgSetup
         }
 
         _settle();
-        (string label, string id) = AppOf(traffic);
+        bool isSoapLogin = traffic.SoapLoginVersion is not null;
+        (string label, string? id) = AppOf(traffic);
         string user =
             _world.FindUser(traffic.Username)?.Text("Id")
             ?? throw new ArgumentException($"There is no user '{traffic.Username}'.", nameof(traffic));
@@ -71,17 +72,20 @@ public sealed class OrgSetup
                 UserId = user,
                 Username = traffic.Username,
                 SourceIp = traffic.SourceIp,
-                LoginType = "Remote Access 2.0",
-                LoginSubType = traffic.LoginSubType,
+                LoginType = isSoapLogin ? LoginRows.SoapLogin : "Remote Access 2.0",
+                LoginSubType = isSoapLogin ? null : traffic.LoginSubType,
                 Logins = Hourly(traffic.LoginsPerHour),
-                Calls = Hourly(traffic.CallsPerHour),
+                Calls = Hourly(isSoapLogin ? traffic.LoginsPerHour : traffic.CallsPerHour),
                 FailuresPerMille = traffic.FailuresPerMille,
                 FailureStatus = traffic.FailureStatus,
                 LoginFailuresPerMille = traffic.LoginFailuresPerMille,
                 LoginFailureStatus = traffic.LoginFailureStatus,
                 ClientName = traffic.Client,
-                Resource = "/v66.0/query",
-                Entity = "Account",
+                ApiFamily = isSoapLogin ? "SOAP" : "REST",
+                ApiVersion = traffic.SoapLoginVersion ?? "66.0",
+                HttpMethod = isSoapLogin ? "POST" : "GET",
+                Resource = isSoapLogin ? "login" : "/v66.0/query",
+                Entity = isSoapLogin ? "" : "Account",
             }
         );
 
@@ -253,17 +257,28 @@ public sealed class OrgSetup
     }
 
     /// <summary>The label and the id that events have of an app.</summary>
-    private (string Label, string Id) AppOf(PlannedTraffic traffic)
+    private (string Label, string? Id) AppOf(PlannedTraffic traffic)
     {
+        if (traffic is { SoapLoginVersion: not null, ConnectedApp: null, ExternalClientApp: null })
+        {
+            return (LoginRows.NoApplication, null);
+        }
+
         (string? name, string type) = traffic switch
         {
-            { ConnectedApp: { } app, ExternalClientApp: null } => (app, "ConnectedApp"),
-            { ConnectedApp: null, ExternalClientApp: { } app } => (app, "ExternalClientApplication"),
+            { ConnectedApp: { } app, ExternalClientApp: null, SoapLoginVersion: null } => (app, "ConnectedApp"),
+            { ConnectedApp: null, ExternalClientApp: { } app, SoapLoginVersion: null } => (
+                app,
+                "ExternalClientApplication"
+            ),
             _ => (null, ""),
         };
         if (name is null)
         {
-            throw new ArgumentException("Name one Connected App or one External Client App.", nameof(traffic));
+            throw new ArgumentException(
+                "Name one Connected App, one External Client App, or the API version of SOAP login().",
+                nameof(traffic)
+            );
         }
 
         StoredRecord record = Require(_world.Metadata, name, type);

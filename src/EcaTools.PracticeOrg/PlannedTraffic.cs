@@ -12,6 +12,10 @@ public sealed record PlannedTraffic
     /// <summary>The External Client App that is called, by its full name; null if a Connected App is.</summary>
     public string? ExternalClientApp { get; init; }
 
+    /// <summary>The API version with which the user logs in by SOAP login(), such as 58.0, so that neither a Connected
+    /// App nor an External Client App is named and each login is a call; null for OAuth.</summary>
+    public string? SoapLoginVersion { get; init; }
+
     /// <summary>The user that calls.</summary>
     public required string Username { get; init; }
 

@@ -24,6 +24,7 @@ internal sealed class InventoryFacts
         );
         HiddenFlows = [.. json.HiddenFlows.Select(flow => flow.Name)];
         References = json.References;
+        SoapLogin = json.SoapLogin;
     }
 
     public static InventoryFacts Default => Embedded.Value;
@@ -33,6 +34,9 @@ internal sealed class InventoryFacts
 
     /// <summary>The metadata types whose records name apps.</summary>
     public ImmutableArray<ReferenceFact> References { get; }
+
+    /// <summary>How an org tells of callers of SOAP login().</summary>
+    public SoapLoginFact SoapLogin { get; }
 
     /// <summary>The sources that an org alone has, next to its event logs.</summary>
     public static ImmutableArray<string> OrgSources { get; } =
@@ -93,6 +97,33 @@ internal sealed class InventoryFacts
         string? Suffix = null
     );
 
+    /// <summary>How an org tells of callers of SOAP login(), which have no app.</summary>
+    /// <param name="LoginType">The type of their logins.</param>
+    /// <param name="Application">What stands for the app of their logins.</param>
+    /// <param name="ApiType">How the API of their logins begins.</param>
+    /// <param name="ApiFamily">The API family of the call in event logs.</param>
+    /// <param name="ApiResource">The resource of the call in event logs.</param>
+    /// <param name="Source">Where this is from.</param>
+    internal sealed record SoapLoginFact(
+        string LoginType,
+        string Application,
+        string ApiType,
+        string ApiFamily,
+        string ApiResource,
+        string Source
+    )
+    {
+        /// <summary>Whether a login is one by SOAP login().</summary>
+        public bool IsLogin(string? loginType, string? application, string? apiType) =>
+            loginType == LoginType
+            && application == Application
+            && apiType?.StartsWith(ApiType, StringComparison.Ordinal) == true;
+
+        /// <summary>Whether a call that names no app is SOAP login().</summary>
+        public bool IsCall(string? apiFamily, string? apiResource) =>
+            apiFamily == ApiFamily && apiResource == ApiResource;
+    }
+
     private sealed record FlowFact(string SubType, OAuthFlow Flow, string Source);
 
     private sealed record HiddenFlowFact(OAuthFlow Name, string Source);
@@ -101,6 +132,7 @@ internal sealed class InventoryFacts
         ImmutableArray<SourceFact> Sources,
         ImmutableArray<FlowFact> LoginFlows,
         ImmutableArray<HiddenFlowFact> HiddenFlows,
-        ImmutableArray<ReferenceFact> References
+        ImmutableArray<ReferenceFact> References,
+        SoapLoginFact SoapLogin
     );
 }

@@ -14,6 +14,9 @@ namespace EcaTools.Core.Usage;
 /// </summary>
 internal sealed class AppDirectory
 {
+    /// <summary>What callers of SOAP login() are listed under: they log in with a user's password and no app.</summary>
+    public const string SoapLoginLabel = "(SOAP login, no app)";
+
     private const string ExternalClientAppConsumer = "888";
 
     private readonly Dictionary<string, string> _nameById = new(StringComparer.Ordinal);
@@ -78,6 +81,11 @@ internal sealed class AppDirectory
 
         return directory;
     }
+
+    /// <summary>What stands for the app of callers of SOAP login(); null where only apps of other names are
+    /// wanted.</summary>
+    public AppIdentity? SoapLogin() =>
+        new AppIdentity(Name: null, SoapLoginLabel, []) is var app && IsWanted(app) ? app : null;
 
     /// <summary>The app that a source calls by its label; null where that is not a caller of a wanted Connected
     /// App.</summary>

@@ -37,6 +37,10 @@ public sealed record ConnectedAppUsage
     /// <summary><c>REST</c>, <c>SOAP</c>, <c>BULK</c> and so on; null where the source does not tell it.</summary>
     public string? ApiFamily { get; init; }
 
+    /// <summary>The API version of callers that log in by SOAP login(), which ends version by version; null for others
+    /// and where the source does not tell it.</summary>
+    public string? ApiVersion { get; init; }
+
     /// <summary>Such as <c>Remote Access 2.0</c>; null where the source does not tell it.</summary>
     public string? LoginType { get; init; }
 
@@ -74,6 +78,7 @@ public sealed record ConnectedAppUsage
     [FlatJson]
     public string HowSummary =>
         Flow?.ToString()
+        ?? (ApiVersion is not null ? $"SOAP login() {ApiVersion}" : null)
         ?? (
             ApiFamily is not null || Client is not null
                 ? $"{ApiFamily} {Client}".Trim()

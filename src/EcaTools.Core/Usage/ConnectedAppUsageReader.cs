@@ -90,6 +90,7 @@ public sealed class ConnectedAppUsageReader(
                     SourceIp = key.SourceIp,
                     Client = key.Client,
                     ApiFamily = key.ApiFamily,
+                    ApiVersion = key.ApiVersion,
                     LoginType = key.LoginType,
                     LoginSubType = key.LoginSubType,
                     Flow =

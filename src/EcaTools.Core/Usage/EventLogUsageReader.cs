@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using EcaTools.Core.Csv;
+using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
@@ -38,6 +39,13 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
                     .ConfigureAwait(false);
                 Tally.Add(counted.Callers);
                 LeftOut += counted.LeftOut;
+                if (counted.NotRead is { } reason)
+                {
+                    NotRead ??= new UnreadPart(Facts.Name, reason)
+                    {
+                        NextStep = "Read newer files: those of old releases lack the column.",
+                    };
+                }
             }
             catch (EcaException error)
                 when (OrgRecordReader.IsRequestSpecific(error) || error.ErrorId is nameof(CsvErrors.CsvMalformed))
@@ -58,18 +66,27 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
     )
     {
         // A daily file begins at midnight (UTC), so that it may begin before the time that is asked for.
-        string soql =
-            $"SELECT Id, LogDate, Interval FROM EventLogFile WHERE EventType = 'ApiTotalUsage' AND LogDate >= {Soql.Time(since.AddDays(-1))} ORDER BY LogDate";
-        List<(string Id, DateTimeOffset Date, bool IsDaily)> files = [];
-        await foreach (
-            JsonElement row in org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false)
-        )
-        {
-            if (row.Text("Id") is { } id && row.Time("LogDate") is { } date)
+        List<(string Id, DateTimeOffset Date, bool IsDaily)> files = await EventLogFileQuery
+            .RunAsync(async interval =>
             {
-                files.Add((id, date, row.Text("Interval") == "Daily"));
-            }
-        }
+                List<(string Id, DateTimeOffset Date, bool IsDaily)> found = [];
+                string soql =
+                    $"SELECT Id, {interval}LogDate FROM EventLogFile WHERE EventType = 'ApiTotalUsage' AND LogDate >= {Soql.Time(since.AddDays(-1))} ORDER BY LogDate";
+                await foreach (
+                    JsonElement row in org.GetClient()
+                        .QueryAsync(soql, cancellation: cancellation)
+                        .ConfigureAwait(false)
+                )
+                {
+                    if (row.Text("Id") is { } id && row.Time("LogDate") is { } date)
+                    {
+                        found.Add((id, date, row.Text("Interval") != "Hourly"));
+                    }
+                }
+
+                return found;
+            })
+            .ConfigureAwait(false);
 
         HashSet<DateTime> days = [.. files.Where(file => file.IsDaily).Select(file => file.Date.UtcDateTime.Date)];
         return
@@ -96,17 +113,22 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
     {
         using StreamReader text = new(stream, leaveOpen: true);
         using CsvRows csv = new(text, $"{Org.Alias}: {name}");
-        string[] columns = [.. await csv.ReadAsync(cancellation).ConfigureAwait(false) ?? []];
+        if (await csv.ReadAsync(cancellation).ConfigureAwait(false) is not { } columns)
+        {
+            return;
+        }
+
         int Column(string column) => Array.IndexOf(columns, column);
         int time = Column("TIMESTAMP_DERIVED");
         int app = Column("CONNECTED_APP_ID");
-        if (time < 0 || app < 0)
+        if (time < 0)
         {
-            throw CsvErrors.CsvMalformed(
-                $"{Org.Alias}: {name}",
-                csv.Line,
-                "the columns TIMESTAMP_DERIVED and CONNECTED_APP_ID are not there"
-            );
+            throw CsvErrors.CsvMalformed($"{Org.Alias}: {name}", csv.Line, "the column TIMESTAMP_DERIVED is not there");
+        }
+
+        if (app < 0)
+        {
+            counted.NotRead = $"{name} has no column CONNECTED_APP_ID, so that its calls name no app.";
         }
 
         int label = Column("CONNECTED_APP_NAME");
@@ -114,6 +136,8 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
         int address = Column("CLIENT_IP");
         int client = Column("CLIENT_NAME");
         int family = Column("API_FAMILY");
+        int resource = Column("API_RESOURCE");
+        int version = Column("API_VERSION");
         int status = Column("STATUS_CODE");
         while (await csv.ReadAsync(cancellation).ConfigureAwait(false) is { } row)
         {
@@ -137,7 +161,10 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
                 continue;
             }
 
-            if (Field(app) is not { } id || Apps.OfId(id, Field(label)) is not { } found)
+            string? id = Field(app);
+            bool isSoapLogin = id is null && InventoryFacts.Default.SoapLogin.IsCall(Field(family), Field(resource));
+            AppIdentity? named = id is null ? null : Apps.OfId(id, Field(label));
+            if ((isSoapLogin ? Apps.SoapLogin() : named) is not { } found)
             {
                 counted.LeftOut++;
                 continue;
@@ -149,6 +176,7 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
                 SourceIp = Field(address),
                 Client = Field(client),
                 ApiFamily = Field(family),
+                ApiVersion = isSoapLogin ? Field(version) : null,
             };
             counted.Callers.Add(found, key, moment, failed: Field(status) is [>= '4', ..]);
         }
@@ -159,5 +187,8 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
         public UsageTally Callers { get; } = new();
 
         public long LeftOut { get; set; }
+
+        /// <summary>Why its calls can't be told by app; null where they can.</summary>
+        public string? NotRead { get; set; }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class LoginUsageReader(EcaOrg org, UsageSource source, AppDirect
     private async Task ReadWindowAsync(DateTimeOffset from, DateTimeOffset? to, CancellationToken cancellation)
     {
         string soql =
-            $"SELECT Application, UserId, SourceIp, LoginType, LoginSubType, Status, {_time} FROM "
+            $"SELECT Application, UserId, SourceIp, LoginType, LoginSubType, ApiType, ApiVersion, Status, {_time} FROM "
             + $"{Facts.Name} WHERE {_time} >= {Soql.Time(from)}{(to is null ? "" : $" AND {_time} < {Soql.Time(to.Value)}")}"
             + $" ORDER BY {_time} DESC";
         await foreach (
@@ -49,10 +49,12 @@ internal sealed class LoginUsageReader(EcaOrg org, UsageSource source, AppDirect
             string? subType = row.Text("LoginSubType");
             string? loginType = row.Text("LoginType");
             bool isOAuth = InventoryFacts.Default.FlowOf(subType) is not null || InventoryFacts.IsOAuth(loginType);
+            string? label = row.Text("Application");
+            bool isSoapLogin = InventoryFacts.Default.SoapLogin.IsLogin(loginType, label, row.Text("ApiType"));
             if (
-                row.Text("Application") is not { Length: > 0 } label
+                label is not { Length: > 0 }
                 || row.Time(_time) is not { } moment
-                || Apps.OfLabel(label, isOAuth) is not { } app
+                || (isSoapLogin ? Apps.SoapLogin() : Apps.OfLabel(label, isOAuth)) is not { } app
             )
             {
                 LeftOut++;
@@ -65,6 +67,7 @@ internal sealed class LoginUsageReader(EcaOrg org, UsageSource source, AppDirect
                 SourceIp = row.Text("SourceIp"),
                 LoginType = loginType,
                 LoginSubType = subType,
+                ApiVersion = isSoapLogin ? row.Text("ApiVersion") : null,
             };
             Tally.Add(app, key, moment, failed: row.Text("Status") is { } status && status != "Success");
         }

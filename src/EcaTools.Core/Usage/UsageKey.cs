@@ -8,5 +8,6 @@ internal readonly record struct UsageKey(
     string? Client,
     string? ApiFamily,
     string? LoginType,
-    string? LoginSubType
+    string? LoginSubType,
+    string? ApiVersion
 );

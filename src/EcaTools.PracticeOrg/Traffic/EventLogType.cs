@@ -50,7 +50,10 @@ internal sealed class EventLogType
             ("CLIENT_IP", (row, _) => row["SourceIp"]),
             ("COUNTS_AGAINST_API_LIMIT", (_, _) => "1"),
             ("CONNECTED_APP_ID", (row, _) => Short(row["ConnectedAppId"])),
-            ("CONNECTED_APP_NAME", (row, _) => row["Application"]),
+            (
+                "CONNECTED_APP_NAME",
+                (row, _) => row.Text("Application") is LoginRows.NoApplication ? null : row["Application"]
+            ),
             ("ENTITY_NAME", (row, _) => row["QueriedEntities"]),
             ("STATUS_CODE", (row, _) => row["StatusCode"]),
             ("USER_NAME", (row, _) => row["Username"])

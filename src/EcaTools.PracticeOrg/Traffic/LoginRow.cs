@@ -25,8 +25,12 @@ internal sealed class LoginRow(Caller caller, long number, int hour, DateTimeOff
             "LoginSubType" => caller.LoginSubType,
             "SourceIp" => caller.SourceIp,
             "Status" => Status,
+            "ApiType" when IsSoapLogin => "SOAP Partner",
+            "ApiVersion" when IsSoapLogin => caller.ApiVersion,
             _ => LoginRows.Constant(field),
         };
+
+    private bool IsSoapLogin => caller.LoginType == LoginRows.SoapLogin;
 
     private string Status
     {

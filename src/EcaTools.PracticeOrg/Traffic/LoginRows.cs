@@ -8,6 +8,12 @@ namespace EcaTools.PracticeOrg.Traffic;
 /// <summary>Makes rows of LoginHistory. They name the app by its label, not by its key (Object Reference).</summary>
 internal static class LoginRows
 {
+    /// <summary>The login type of SOAP login(), as quoted in SEED-platform/seed#5230.</summary>
+    public const string SoapLogin = "Other Apex API";
+
+    /// <summary>What stands for the app of a login without one; that it does for SOAP login() is UNCONFIRMED.</summary>
+    public const string NoApplication = "N/A";
+
     public static Row Create(
         IOrg world,
         DateTimeOffset time,

@@ -241,6 +241,62 @@ public class ConnectedAppUsageTests
         Assert.Contains("file of", Assert.Single(reader.Reports).NotRead!.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(UsageSource.LoginHistory)]
+    [InlineData(UsageSource.LoginEvent)]
+    [InlineData(UsageSource.EventLogFile)]
+    public async Task Callers_of_SOAP_login_have_no_app_and_are_told_with_their_API_version(UsageSource source)
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        session.Server.Setup.PlanTraffic(
+            new PlannedTraffic
+            {
+                SoapLoginVersion = "58.0",
+                Username = "grace.lin@harbourline.example.com",
+                SourceIp = "203.0.113.77",
+                LoginsPerHour = 4,
+            }
+        );
+        session.Server.Setup.MoveClock(TimeSpan.FromHours(3));
+
+        ConnectedAppUsage row = Assert.Single(await ReadAsync(session.Org, source), row => row.ApiVersion is not null);
+
+        Assert.Null(row.AppName);
+        Assert.Equal("(SOAP login, no app)", row.Application);
+        Assert.Equal("58.0", row.ApiVersion);
+        Assert.Equal("grace.lin@harbourline.example.com", row.User);
+        Assert.Equal("203.0.113.77", row.SourceIp);
+        Assert.InRange(row.Count, 8, 12);
+        Assert.Equal("SOAP login() 58.0", row.HowSummary);
+    }
+
+    [Fact]
+    public async Task Callers_of_SOAP_login_are_not_told_where_an_app_is_asked_for()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        session.Server.Setup.PlanTraffic(
+            new PlannedTraffic
+            {
+                SoapLoginVersion = "58.0",
+                Username = "grace.lin@harbourline.example.com",
+                LoginsPerHour = 4,
+            }
+        );
+        session.Server.Setup.MoveClock(TimeSpan.FromHours(3));
+        ConnectedAppSelection selection = new((name, _) => name == "Legacy_Billing", ["Legacy_Billing"]);
+
+        List<ConnectedAppUsage> rows = await new ConnectedAppUsageReader(
+            session.Org,
+            [UsageSource.LoginHistory],
+            Since,
+            selection
+        )
+            .ReadAsync()
+            .ToListAsync();
+
+        Assert.All(rows, row => Assert.Equal("Legacy_Billing", row.AppName));
+    }
+
     private static async Task<List<ConnectedAppUsage>> ReadAsync(EcaOrg org, params UsageSource[] sources)
     {
         ConnectedAppUsageReader reader = new(org, sources, Since);

@@ -10,6 +10,7 @@ using EcaTools.Core.Monitoring.Sources;
 using EcaTools.Core.Monitoring.Statuses;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Usage;
 
 namespace EcaTools.Core.Monitoring.Orgs;
 
@@ -133,22 +134,17 @@ public sealed class OrgEventLogs(EcaOrg org)
     )
     {
         string made = known is null ? "" : $" AND CreatedDate >= {Soql.Time(known.ListedAt - s_overlap)}";
-        string Query(string interval) =>
-            $"SELECT Id, LogDate,{interval} Sequence, CreatedDate, LogFileLength FROM EventLogFile"
-            + $" WHERE EventType = {Soql.Text(source.ToString())} AND LogDate >= {Soql.Time(first)}{made}"
-            + " ORDER BY LogDate, CreatedDate";
-        try
-        {
-            return await QueryFilesAsync(source, Query(" Interval,"), cancellation).ConfigureAwait(false);
-        }
-        catch (EcaException error)
-            when (error.ErrorId is nameof(SalesforceErrors.MalformedQuery)
-                && error.Message.Contains("'Interval'", StringComparison.Ordinal)
+        return await EventLogFileQuery
+            .RunAsync(interval =>
+                QueryFilesAsync(
+                    source,
+                    $"SELECT Id, LogDate, {interval}Sequence, CreatedDate, LogFileLength FROM EventLogFile"
+                        + $" WHERE EventType = {Soql.Text(source.ToString())} AND LogDate >= {Soql.Time(first)}{made}"
+                        + " ORDER BY LogDate, CreatedDate",
+                    cancellation
+                )
             )
-        {
-            // An org without hourly files has no such field: all of its files are daily.
-            return await QueryFilesAsync(source, Query(""), cancellation).ConfigureAwait(false);
-        }
+            .ConfigureAwait(false);
     }
 
     private async Task<ImmutableArray<EcaEventLog>> QueryFilesAsync(
