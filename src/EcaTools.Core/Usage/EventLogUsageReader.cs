@@ -188,7 +188,7 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
 
         public long LeftOut { get; set; }
 
-        /// <summary>Why its calls can't be told by app; null where they can.</summary>
+        /// <summary>Why its calls can't be assigned to apps; null where they can.</summary>
         public string? NotRead { get; set; }
     }
 }
