@@ -75,9 +75,8 @@ public sealed class OrgAppSetReader(EcaOrg org)
     }
 
     /// <summary>
-    /// The name of the app that a record belongs to. SAML policies may name it by its label (Metadata API Developer
-    /// Guide; whether an org does is UNCONFIRMED). Labels are not unique: a record that could be several apps' counts
-    /// as not read.
+    /// The name of the app that a record belongs to, also if the record names it by its label. Labels are not unique: a
+    /// record that could be several apps' counts as not read.
     /// </summary>
     private static string OwnerOf(
         NamedRecord record,
@@ -105,7 +104,7 @@ public sealed class OrgAppSetReader(EcaOrg org)
     }
 
     private static bool NamesLabel(NamedRecord record, string[] all) =>
-        record.Type == EcaType.SamlPolicies
+        EcaType.MayNameLabel(record.Type)
         && !all.Contains(record.Record[EcaType.Owner] ?? "", StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The apps whose labels must be known: all of them where a record names one by its label.</summary>

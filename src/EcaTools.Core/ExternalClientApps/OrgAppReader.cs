@@ -112,12 +112,11 @@ internal sealed class OrgAppReader(EcaOrg org)
     }
 
     /// <summary>
-    /// SAML policies that name the app by its label, as the documentation has it, name it by its full name then, as our
-    /// files do. Whether an org gives the one or the other is UNCONFIRMED. Labels are not unique, so this is for a
-    /// record of an expected name only.
+    /// A record that names the app by its label names it by its full name then, as our files do. Labels are not unique,
+    /// so this is for a record of an expected name only.
     /// </summary>
     internal static NamedRecord WithOwnerByName(NamedRecord record, string app, string label) =>
-        record.Type == EcaType.SamlPolicies && record.Record[EcaType.Owner] == label
+        EcaType.MayNameLabel(record.Type) && record.Record[EcaType.Owner] == label
             ? record with
             {
                 Record = record.Record with

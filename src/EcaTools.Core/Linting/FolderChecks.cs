@@ -26,7 +26,7 @@ internal sealed class FolderChecks(LintRules rules)
             )
         )
         {
-            if (file.Type != EcaType.SamlPolicies || !labels.Contains(file.Owner))
+            if (!EcaType.MayNameLabel(file.Type) || !labels.Contains(file.Owner))
             {
                 yield return rules[LintRuleId.AppMissing]
                     .At(
@@ -38,7 +38,6 @@ internal sealed class FolderChecks(LintRules rules)
             }
         }
 
-        // SAML policies name the app by its label (Metadata API Developer Guide), or by its name as all others do.
         HashSet<string> withSaml =
         [
             .. files.Where(file => file.Type == EcaType.SamlPolicies).Select(file => file.Owner),

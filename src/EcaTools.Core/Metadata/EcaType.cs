@@ -28,4 +28,11 @@ internal static class EcaType
 
     /// <summary>The element that names the app; a listing does not give it (field report).</summary>
     public const string Owner = "externalClientApplication";
+
+    /// <summary>
+    /// Whether records of a type may name their app by its label instead of its name: SAML policies do (Metadata API
+    /// Developer Guide). Whether an org gives the one or the other is UNCONFIRMED, so both are accepted. Labels are not
+    /// unique.
+    /// </summary>
+    public static bool MayNameLabel(string type) => type == SamlPolicies;
 }
