@@ -208,10 +208,7 @@ public sealed record ConnectedApp
 
             if (Logins30Days is > 0 and var logins)
             {
-                return string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{logins:N0} {(logins == 1 ? "login" : "logins")}{when}"
-                );
+                return $"{Quantity.Of(logins, "login")}{when}";
             }
 
             return IsUseKnown ? "" : "?";

@@ -16,8 +16,5 @@ public sealed record ConnectedAppTokens(int Count, int Users, long UseCount, Dat
     public static ConnectedAppTokens None { get; } = new(0, 0, 0, LastUsed: null, IsComplete: true);
 
     /// <summary>How many tokens, and of how many users.</summary>
-    public override string ToString() =>
-        FormattableString.Invariant(
-            $"{Count} {(Count == 1 ? "token" : "tokens")} of {Users} {(Users == 1 ? "user" : "users")}"
-        );
+    public override string ToString() => $"{Quantity.Of(Count, "token")} of {Quantity.Of(Users, "user")}";
 }

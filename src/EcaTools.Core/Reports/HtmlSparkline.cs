@@ -46,12 +46,10 @@ internal static class HtmlSparkline
     {
         int last = days.Length - 1 - days.Reverse().ToList().FindIndex(count => count > 0);
         string when =
-            last == days.Length - 1
-                ? "the last today"
-                : string.Create(CultureInfo.InvariantCulture, $"the last {days.Length - 1 - last} days ago");
+            last == days.Length - 1 ? "the last today" : $"the last {Quantity.Of(days.Length - 1 - last, "day")} ago";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{total:N0} logins in {days.Length} days, at most {days.Max():N0} in one day, {when}."
+            $"{Quantity.Of(total, "login")} in {days.Length} days, at most {days.Max():N0} in one day, {when}."
         );
     }
 }

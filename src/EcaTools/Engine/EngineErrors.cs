@@ -71,9 +71,7 @@ internal static class EngineErrors
 
     public static EcaException FolderMissing(string folder, IReadOnlyCollection<string> apps) =>
         FileErrors.PathNotFound(
-            FormattableString.Invariant(
-                $"'{folder}' does not exist any more, so {apps.Count} apps were not published: {string.Join(", ", apps)}."
-            ),
+            $"'{folder}' does not exist any more, so {Quantity.Of(apps.Count, "app")} {(apps.Count == 1 ? "was" : "were")} not published: {string.Join(", ", apps)}.",
             "Write the metadata again with New-EcaMetadata.",
             target: folder
         );

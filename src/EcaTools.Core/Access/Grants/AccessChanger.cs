@@ -108,7 +108,7 @@ public sealed class AccessChanger(EcaOrg org)
         return results.Count == batch.Length
             ? results
             : throw GrantErrors.AccessChangeRefused(
-                $"{batch.Length} rows",
+                Quantity.Of(batch.Length, "row"),
                 org.Alias,
                 "the response does not have one result for each row"
             );

@@ -133,12 +133,7 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, Re
     private static IEnumerable<string> CallersLine(AppSurroundings around) =>
         around.Callers.IsEmpty
             ? []
-            :
-            [
-                FormattableString.Invariant(
-                    $"Its tokens can't be restored: {around.Callers.Length} users must authorize it again."
-                ),
-            ];
+            : [$"Its tokens can't be restored: {Quantity.Of(around.Callers.Length, "user")} must authorize it again."];
 
     /// <summary>Writes the app's files, so that they can be published as any others. An existing app keeps its
     /// key.</summary>

@@ -47,7 +47,7 @@ public sealed class RestorePlan
                 return "is as in the backup";
             }
 
-            return Changes.Length == 1 ? "1 change" : FormattableString.Invariant($"{Changes.Length} changes");
+            return Quantity.Of(Changes.Length, "change");
         }
     }
 

@@ -150,7 +150,7 @@ internal sealed class CallerChecks(GateEvidence evidence, CutoverGateOptions opt
                 GateVerdict.Promote,
                 mustBeNone
                     ? "No event came by the old app."
-                    : Text($"{callers.Length:N0} callers use the old app, as they may at this stage.")
+                    : $"The old app is used by {Quantity.Of(callers.Length, "caller")}, as it may be at this stage."
             );
     }
 

@@ -120,7 +120,7 @@ internal sealed class DependentRun(
         DeployOptions deploy = new() { CheckOnly = options.ValidateOnly };
         Task<string> Send() => _metadata.DeployAsync(zip, deploy, cancellation);
         string id = await (options.ValidateOnly ? Send() : _pending.SendAsync(Send)).ConfigureAwait(false);
-        string name = count == 1 ? "1 file" : $"{count} files";
+        string name = Quantity.Of(count, "file");
         DeployResult result = await _metadata
             .WaitForDeployAsync(id, DeployProgress.Of(name, Phase, id, progress), options.MaximumWait, cancellation)
             .ConfigureAwait(false);

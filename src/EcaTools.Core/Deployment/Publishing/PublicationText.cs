@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EcaTools.Core.Deployment.Publishing;
 
 /// <summary>What people read about a publication: how much would change, and what is in the org after half of
@@ -31,11 +29,8 @@ internal static class PublicationText
     public static string Summary(Publication publication) =>
         publication switch
         {
-            { IsNew: true } => Count(publication.Changes.Length, "new component"),
+            { IsNew: true } => Quantity.Of(publication.Changes.Length, "new component"),
             { Changes.IsEmpty: true } => "no change",
-            _ => $"{Count(publication.Changes.Length, "change")}",
+            _ => Quantity.Of(publication.Changes.Length, "change"),
         };
-
-    private static string Count(int count, string what) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 }

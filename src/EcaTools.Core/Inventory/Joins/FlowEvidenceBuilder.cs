@@ -62,7 +62,7 @@ internal static class FlowEvidenceBuilder
                         certainty,
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{group.Count:N0} logins with LoginSubType {group.SubType} in "
+                            $"{Quantity.Of(group.Count, "login")} with LoginSubType {group.SubType} in "
                                 + $"{LoginCounts.Days} days, the last on {group.Last:yyyy-MM-dd}.{doubt}"
                         )
                     )

@@ -33,9 +33,7 @@ public abstract class AccessChangeCmdlet : EcaOrgCmdlet
         if (plan.Steps.Length > 0)
         {
             string steps = string.Join(Environment.NewLine, plan.Steps.Select(step => $"  {step}."));
-            string summary = FormattableString.Invariant(
-                $"{plan.Steps.Length} {(plan.Steps.Length == 1 ? "change" : "changes")} of access in {org.Alias} ({org.OrgType}):"
-            );
+            string summary = $"{Quantity.Of(plan.Steps.Length, "change")} of access in {org.Alias} ({org.OrgType}):";
             string description = $"{summary}{Environment.NewLine}{steps}";
             if (!ShouldProcess(description, $"Make {description}", "Change who may use an app"))
             {

@@ -274,7 +274,7 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
             if (orgs.Find(group.Key) is not { } org)
             {
                 WriteWarning(
-                    $"{group.Count()} apps came from {group.Key}, which is not a connected org, so who uses them was not read."
+                    $"{group.Key} is not a connected org, so the use of {Core.Quantity.Of(group.Count(), "app")} from there was not read."
                 );
                 continue;
             }
