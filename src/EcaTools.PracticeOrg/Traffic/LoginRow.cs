@@ -25,7 +25,7 @@ internal sealed class LoginRow(Caller caller, long number, int hour, DateTimeOff
             "LoginSubType" => caller.LoginSubType,
             "SourceIp" => caller.SourceIp,
             "Status" => Status,
-            "ApiType" when IsSoapLogin => "SOAP Partner",
+            "ApiType" when IsSoapLogin => LoginRows.SoapApiType,
             "ApiVersion" when IsSoapLogin => caller.ApiVersion,
             _ => LoginRows.Constant(field),
         };

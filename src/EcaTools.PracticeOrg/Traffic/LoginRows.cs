@@ -11,6 +11,9 @@ internal static class LoginRows
     /// <summary>The login type of SOAP login(), as quoted in SEED-platform/seed#5230.</summary>
     public const string SoapLogin = "Other Apex API";
 
+    /// <summary>The API type of such a login, from the same source.</summary>
+    public const string SoapApiType = "SOAP Partner";
+
     /// <summary>What stands for the app of a login without one; that it does for SOAP login() is UNCONFIRMED.</summary>
     public const string NoApplication = "N/A";
 

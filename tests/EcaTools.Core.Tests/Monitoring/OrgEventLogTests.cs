@@ -143,7 +143,7 @@ public class OrgEventLogTests
     private static string Row(string id, int hour, int sequence, string? interval) =>
         $$"""{"Id":"{{id}}","LogDate":"2026-11-21T{{hour:00}}:00:00.000+0000","Sequence":{{sequence}},"CreatedDate":"2026-11-21T20:00:00.000+0000","LogFileLength":100.0{{(interval is null ? "" : $",\"Interval\":\"{interval}\"")}}}""";
 
-    private static EcaOrg Org(StubOrg stub) =>
+    internal static EcaOrg Org(StubOrg stub) =>
         new(stub.Client())
         {
             Alias = "stub",

@@ -71,7 +71,7 @@ public sealed class RotationKillTests(ITestOutputHelper output)
         );
         output.WriteLine($"killed at {killed} of {moments.Count} moments, 0 lost");
         Assert.Equal(points.Length, killed);
-        Assert.InRange(points.Length, 40, int.MaxValue);
+        Assert.InRange(points.Length, 100, int.MaxValue);
     }
 
     [Theory]

@@ -1,6 +1,4 @@
 using EcaTools.Core.Inventory;
-using EcaTools.Core.Salesforce;
-using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.Core.Tests.Salesforce;
 using EcaTools.Core.Usage;
@@ -58,7 +56,7 @@ public class EventLogUsageTests
     }
 
     [Fact]
-    public async Task A_file_of_an_old_release_names_no_app_and_is_said_to()
+    public async Task A_file_of_an_old_release_names_no_app_and_is_reported()
     {
         EventLogUsageReader reader = await ReadAsync(
             new StubOrg()
@@ -91,22 +89,7 @@ public class EventLogUsageTests
             includesExternalClientApps: false,
             CancellationToken.None
         );
-        EventLogUsageReader reader = new(
-            new EcaOrg(stub.Client())
-            {
-                Alias = "stub",
-                Username = "admin@example.com",
-                UserId = "005000000000001AAA",
-                OrgId = "00D000000000001AAA",
-                OrgName = "Stub",
-                OrgType = OrgType.Production,
-                InstanceUrl = "https://acme.my.salesforce.com",
-                ApiVersion = new ApiVersion(66),
-                ConnectedAt = stub.Time.GetUtcNow(),
-            },
-            apps,
-            s_since
-        );
+        EventLogUsageReader reader = new(Monitoring.OrgEventLogTests.Org(stub), apps, s_since);
         await reader.ReadAsync(CancellationToken.None);
         return reader;
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace EcaTools.Core.Conversion.Files;
 
@@ -23,18 +22,15 @@ public sealed class EcaWritePlan
         string drift =
             result.DriftCount == 0
                 ? ""
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"; {result.DriftCount} element{(result.DriftCount == 1 ? "" : "s")} left as somebody "
-                        + $"changed {(result.DriftCount == 1 ? "it" : "them")}"
-                );
+                : $"; {Quantity.Of(result.DriftCount, "element")} left as somebody "
+                    + $"changed {(result.DriftCount == 1 ? "it" : "them")}";
         Summary = $"{string.Join(", ", parts)}{drift}";
 
         void Say(int count, string what)
         {
             if (count > 0)
             {
-                parts.Add(string.Create(CultureInfo.InvariantCulture, $"{count} file{(count == 1 ? "" : "s")} {what}"));
+                parts.Add($"{Quantity.Of(count, "file")} {what}");
             }
         }
     }

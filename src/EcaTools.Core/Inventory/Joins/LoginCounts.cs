@@ -65,12 +65,17 @@ internal sealed class LoginCounts
         {
             // The newest piece has no end: the org's clock may be ahead of ours.
             Piece piece = new(from, from + length >= now ? DateTimeOffset.MaxValue : from + length, []);
-            if (!await counts.TryAddAsync(org, piece, cancellation).ConfigureAwait(false))
+            List<(string Label, LoginGroup Group)> groups = await counts
+                .PieceAsync(org, piece, cancellation)
+                .ConfigureAwait(false);
+            if (groups.Count >= maximumGroups)
             {
                 counts = new LoginCounts(maximumGroups);
                 await counts.ReadByUsersAsync(org, since, now, cancellation).ConfigureAwait(false);
                 break;
             }
+
+            counts.Add(groups);
         }
 
         return counts;
@@ -94,37 +99,24 @@ internal sealed class LoginCounts
         Stack<Piece> pieces = new(users.Chunks.Select(chunk => new Piece(since, DateTimeOffset.MaxValue, chunk)));
         while (pieces.TryPop(out Piece? piece))
         {
-            if (await TryAddAsync(org, piece, cancellation).ConfigureAwait(false))
+            List<(string Label, LoginGroup Group)> groups = await PieceAsync(org, piece, cancellation)
+                .ConfigureAwait(false);
+            bool mayBeCut = groups.Count >= _maximumGroups;
+            if (mayBeCut && piece.Halves(now) is [var first, var second])
             {
+                pieces.Push(first);
+                pieces.Push(second);
                 continue;
             }
 
-            if (piece.Halves(now) is not [var first, var second])
+            Add(groups);
+            if (mayBeCut)
             {
                 NotRead ??= Cut(
                     $"In an hour from {piece.From:u} on one user made more than {_maximumGroups:N0} kinds of logins, and {org.Alias} counts no more in a query."
                 );
-                Add(await PieceAsync(org, piece, cancellation).ConfigureAwait(false));
-                continue;
             }
-
-            pieces.Push(first);
-            pieces.Push(second);
         }
-    }
-
-    /// <summary>Adds the logins of a piece, unless the org may have cut its groups off.</summary>
-    private async Task<bool> TryAddAsync(EcaOrg org, Piece piece, CancellationToken cancellation)
-    {
-        List<(string Label, LoginGroup Group)> groups = await PieceAsync(org, piece, cancellation)
-            .ConfigureAwait(false);
-        if (groups.Count >= _maximumGroups)
-        {
-            return false;
-        }
-
-        Add(groups);
-        return true;
     }
 
     private static UnreadPart Cut(FormattableString reason) =>

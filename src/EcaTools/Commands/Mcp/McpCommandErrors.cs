@@ -1,4 +1,3 @@
-using System.Globalization;
 using EcaTools.Core;
 using EcaTools.Engine;
 
@@ -15,10 +14,7 @@ internal static class McpCommandErrors
 
     public static EcaException NotReadyForMcp(int count) =>
         EngineErrors.TestFailed(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(count == 1 ? "1 client" : $"{count} clients")} can't connect through the apps that were tested."
-            ),
+            $"{Quantity.Of(count, "client")} can't connect through the apps that were tested.",
             "Fix what the findings name: (Test-EcaMcpReadiness …).Findings."
         );
 }
